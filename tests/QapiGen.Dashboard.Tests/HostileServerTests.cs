@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
@@ -84,6 +85,32 @@ public sealed class HostileServerTests(BrowserFixture browser)
 
             Assert.InRange(await page.Locator(".log .tree *").CountAsync(), 100, 20_000);
             await CheckAsync(page, width, "deep");
+            await page.Context.CloseAsync();
+        }
+    }
+
+    // Its key is the server's name and nothing; of what can't be seen a button has no more.
+    [BrowserFact]
+    public async Task A_job_without_a_name_can_be_looked_at_and_acted_on()
+    {
+        await using FakeQmpServer server = StillnessTests.MakeServer(static () => [StillnessTests.Job("", "running", 5, 10, null), StillnessTests.Job("\u200b ", "concluded", 5, 10, "no space")]);
+        await using DashboardHost host = await StartAsync(server);
+        foreach (int width in (int[])[320, 1280])
+        {
+            IPage page = await browser.OpenAsync(width, bypassesPolicy: true);
+            await OpenAsync(page, host, "jobs?server=fake", "tr.job >> nth=1");
+            ILocator names = page.GetByRole(AriaRole.Button, new() { Name = "(no name)", Exact = true });
+            await Expect(names).ToHaveCountAsync(2);
+            await names.First.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "States of (no name): running", Exact = true })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "Way of (no name)" })).ToBeVisibleAsync();
+            await page.GetByLabel("Select (no name)", new() { Exact = true }).First.CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Pause selected" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("(no name)");
+            await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+            FakeCall call = await server.NextCallAsync("job-pause");
+            Assert.Equal("", call.Arguments.GetProperty("id").GetString());
+            Assert.Empty((await page.RunAxe()).Violations.Select(static item => $"{item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
             await page.Context.CloseAsync();
         }
     }

@@ -263,23 +263,45 @@ public sealed class LooksTests(BrowserFixture browser)
     public async Task Nothing_jumps_while_values_change()
     {
         await using DashboardHost host = await StartAsync();
+        var fails = new WaitingDriver(failure: "No space left on device: the target is full, and so is the one beside it", failsLate: true);
+        var ends = new WaitingDriver(becomesReady: true);
+        await host.StartJobAsync("fails", fails, autoDismiss: false);
+        await host.StartJobAsync("ends", ends, autoFinalize: false, autoDismiss: false);
         IPage page = await browser.OpenAsync();
         await OpenAsync(page, host, "jobs");
+        ILocator backup = RowOf("backup-disk0");
+        await Expect(RowOf("ends")).ToContainTextAsync("ready");
+        await RowOf("ends").Locator(".expander").ClickAsync();
         await page.EvaluateAsync("""
             () => {
-              window.shift = 0;
-              new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; })).observe({ type: 'layout-shift', buffered: false });
+              window.shifts = [];
+              new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifts.push(entry.sources.map(source => source.node?.className ?? source.node?.parentElement?.className ?? '?').join(' ')))).observe({ type: 'layout-shift', buffered: false });
             }
             """);
         for (int i = 0; i < 4; i++)
         {
             await (host.Jobs.Find("backup-disk0")?.PauseAsync() ?? default);
-            await Expect(page.Locator("tr.job").Filter(new() { HasText = "backup-disk0" })).ToContainTextAsync("paused");
+            await Expect(backup).ToContainTextAsync("paused");
             await (host.Jobs.Find("backup-disk0")?.ResumeAsync() ?? default);
-            await Expect(page.Locator("tr.job").Filter(new() { HasText = "backup-disk0" })).ToContainTextAsync("running");
+            await Expect(backup).ToContainTextAsync("running");
         }
 
-        Assert.Equal(0, await page.EvaluateAsync<double>("window.shift"));
+        await (host.Jobs.Find("ends")?.PauseAsync() ?? default);
+        await Expect(RowOf("ends")).ToContainTextAsync("standby");
+        await (host.Jobs.Find("ends")?.ResumeAsync() ?? default);
+        await Expect(RowOf("ends")).ToContainTextAsync("ready");
+        ends.End();
+        await Expect(RowOf("ends")).ToContainTextAsync("pending");
+        await (host.Jobs.Find("ends")?.FinalizeAsync() ?? default);
+        await Expect(RowOf("ends")).ToContainTextAsync("concluded");
+        fails.End();
+        await Expect(RowOf("fails")).ToContainTextAsync("No space left");
+        await Expect(page.Locator(".summary")).ToContainTextAsync("3 concluded");
+
+        // A number that gets a digit more begins further to the left.
+        Assert.DoesNotContain(await page.EvaluateAsync<string[]>("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.shifts), 100)))"), static shifted => shifted != "percent");
+
+        ILocator RowOf(string id) => page.Locator("tr.job").Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = id, Exact = true }) });
     }
 
     private static async Task ShowEventsAsync(IPage page, DashboardHost host)

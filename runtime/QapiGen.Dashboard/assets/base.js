@@ -1,4 +1,5 @@
 // What all pages share: elements, times, numbers, focus, notices.
+import { scrolling } from './scroll.js';
 
 export const meta = name => document.querySelector(`meta[name="qapi-${name}"]`)?.content ?? '';
 export const isReadOnly = meta('read-only') === 'yes';
@@ -26,10 +27,19 @@ export function setText(element, text) {
   else element.textContent = text;
 }
 
+// A line that stays one, however much it says: what there is no room for is on hover.
+export function setLine(element, text) {
+  setText(element, text);
+  setAttribute(element, 'title', text || null);
+}
+
 export function setAttribute(element, name, value) {
   if (value === null || value === undefined) element.removeAttribute(name);
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
+
+// What a server calls something, or a word for a name of which nothing is seen.
+export const named = name => (/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(name) ? name : '(no name)');
 
 // ---- Patterns of names, as the server has them.
 export function matches(patterns, name) {
@@ -156,7 +166,7 @@ notices.addEventListener('focusin', event => {
 
 export function notice(text, kind = 'bad', ...more) {
   const close = () => holdFocus(() => item.remove(), () => notices.querySelector('button') ?? beforeNotices);
-  const item = h('div', { class: `notice ${kind}` }, h('p', {}, text, ...more), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close notice', onclick: close }, '×'));
+  const item = h('div', { class: `notice ${kind}` }, scrolling(h('p', {}, text, ...more)), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close notice', onclick: close }, '×'));
   const isUsed = other => other.contains(document.activeElement) || other.matches(':hover');
   notices.append(item);
   for (const old of [...notices.children].slice(0, -4)) if (!isUsed(old)) old.remove();

@@ -3,6 +3,7 @@ import { confirmAction, executeText } from './actions.js';
 import { h, isAllowed, isDestructive, isReadOnly, now, once, setText } from './base.js';
 import { argumentsForm, markFlaws, notObject } from './form.js';
 import { goTo, placeIn } from './form-place.js';
+import { scrolling } from './scroll.js';
 import { isObject, parse, parseWritten, stringify, tree } from './tree.js';
 
 // page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text. kept: what the card of another schema has kept.
@@ -10,7 +11,7 @@ import { isObject, parse, parseWritten, stringify, tree } from './tree.js';
 export function commandCard(definitions, item, page, { given, kept } = {}) {
   const schema = definitions.schema;
   let form = argumentsForm(schema, item['arg-type'], item.name);
-  const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region', 'data-at': 'preview' });
+  const preview = scrolling(h('pre', { class: 'json', 'aria-label': 'JSON to be sent', role: 'region', 'data-at': 'preview' }));
   const caption = h('p', { class: 'kind', 'aria-hidden': 'true' }, 'What is sent');
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false', 'data-at': 'raw' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
@@ -147,7 +148,7 @@ function showResult(place, answer, ms) {
   const turn = isTree => {
     asTree.setAttribute('aria-pressed', isTree);
     asText.setAttribute('aria-pressed', !isTree);
-    body.replaceChildren(isTree ? tree(value.return) : h('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': 'Result as text' }, whole));
+    body.replaceChildren(isTree ? tree(value.return) : scrolling(h('pre', { class: 'json', role: 'region', 'aria-label': 'Result as text' }, whole)));
   };
   place.replaceChildren(h('div', { class: 'buttons' }, h('h3', {}, h('span', { role: 'status' }, `Result after ${Math.round(ms)} ms`)), asTree, asText), body);
   return 'ok';

@@ -1,5 +1,5 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
-import { count, dayOf, h, main, momentElement, notice, now, query, remember, setOptions, setText } from './base.js';
+import { count, dayOf, h, main, momentElement, named, notice, now, query, remember, setLine, setOptions } from './base.js';
 import { Held } from './held.js';
 import { askingLine, goneLines, howToAdd, isAsked, live } from './live.js';
 import { playRecording, readRecording, writeRecording } from './recording.js';
@@ -69,7 +69,7 @@ const makeRow = item => Object.assign(makeItem(item), { item });
 function makeItem(item) {
   if (isGap(item)) return h('div', { class: 'gap item' }, timeOf(item, item.received), item.server ? `${item.server}: ${item.gap}` : item.gap);
   const details = h('details', {}, h('summary', { tabindex: '-1' },
-    timeOf(item, item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name || '(no name)'),
+    timeOf(item, item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, named(item.name)),
     h('span', { class: 'data' }, item.note ?? (item.text.length > maxInRow ? `${item.text.slice(0, maxInRow)}…` : item.text))));
   details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(tree(item.text ? parse(item.text) : null));
@@ -201,7 +201,7 @@ function summarize() {
     const waits = isPaused && !recording ? `, paused with ${count(fitting.waiting.length)} waiting` : '';
     const part = list.children.length >= maxShown ? `, the latest ${count(maxShown)} shown` : '';
     const isKnown = recording || (isTold && (total > 0 || !servers.some(isAsked)));
-    setText(summary, !isKnown ? '' : `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}${recording ? '' : describeKept()}`);
+    setLine(summary, !isKnown ? '' : `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}${recording ? '' : describeKept()}`);
   }, Math.max(100, told + 1000 - Date.now()));
 }
 

@@ -6,9 +6,8 @@ import { askingLine, goneLines, howToAdd } from './live.js';
 export function describeCounts(counts, unknown, lost) {
   const parts = Object.entries(counts.statuses).map(([name, number]) => `${count(number)} ${name}`);
   if (counts.others) parts.push(`${count(counts.others)} in others`);
-  if (counts.failed) parts.push(`${count(counts.failed)} failed`);
   const isNone = !(counts.of ?? counts.total);
-  const known = unknown && isNone ? '' : `${describeCount(counts)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+  const known = unknown && isNone ? '' : `${describeCount(counts)}${counts.failed ? ` (${count(counts.failed)} failed)` : ''}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
   return [known, lost > 0 ? `${count(lost)} as last seen` : ''].filter(Boolean).join('; ');
 }
 

@@ -1,6 +1,6 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
 import { confirmAction, execute, withdrawQuestion } from './actions.js';
-import { h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText, visit } from './base.js';
+import { h, holdFocus, isReadOnly, main, named, notice, query, remember, setAttribute, setLine, setOptions, setText, visit } from './base.js';
 import { describeCounts, describeEmpty } from './job-words.js';
 import { arrange } from './job-order.js';
 import { makeRow, openDetails, patchRow, verbNames } from './job-row.js';
@@ -27,7 +27,7 @@ const status = h('select', { id: 'status' }, h('option', { value: '' }, 'any sta
 showStatus();
 const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all servers'));
 server.dataset.wanted = query.get('server') ?? '';
-const summary = h('p', { class: 'summary clamp', role: 'status', 'aria-live': 'polite' });
+const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
 const filter = h('form', { class: 'filter', role: 'search', 'aria-label': 'Jobs', onsubmit: event => event.preventDefault() },
   h('label', { for: 'q' }, 'Filter'), text, h('label', { for: 'status' }, 'Status'), status, h('label', { for: 'server' }, 'Server'), server);
 const bulkText = h('span', {}, '');
@@ -118,7 +118,7 @@ async function actOn(job, verb, button) {
   button?.setAttribute('aria-busy', 'true');
   const answer = await execute(job.server, `job-${verb}`, { id: job.id });
   button?.removeAttribute('aria-busy');
-  if (answer.error) notice(`${verbNames[verb]} ${job.id}: ${answer.error.desc}`);
+  if (answer.error) notice(`${verbNames[verb]} ${named(job.id)}: ${answer.error.desc}`);
   return !answer.error;
 }
 
@@ -195,7 +195,7 @@ const allowing = verb => [...selected].map(key => jobs.get(key)).filter(job => j
 async function actOnAll(verb, name) {
   const chosen = allowing(verb);
   const isOneServer = chosen.every(job => job.server === chosen[0].server);
-  const names = chosen.slice(0, 8).flatMap((job, i) => [i > 0 ? ', ' : '', h('bdi', {}, isOneServer ? job.id : `${job.server}: ${job.id}`)]);
+  const names = chosen.slice(0, 8).flatMap((job, i) => [i > 0 ? ', ' : '', h('bdi', {}, isOneServer ? named(job.id) : `${job.server}: ${named(job.id)}`)]);
   if (!await confirmAction(`${name} ${chosen.length} job${chosen.length === 1 ? '' : 's'}?`, [...names, chosen.length > 8 ? ` and ${chosen.length - 8} more` : ''], name)) return;
   const results = await Promise.all(chosen.map(job => actOn(job, verb, null)));
   const good = results.filter(Boolean).length;
@@ -291,7 +291,7 @@ function summarize(counts) {
   summaryTimer ||= setTimeout(() => {
     summaryTimer = 0;
     told = Date.now();
-    setText(summary, describeCounts(counted, unknown.length > 0, order.filter(key => jobs.get(key).lost).length));
+    setLine(summary, describeCounts(counted, unknown.length > 0, order.filter(key => jobs.get(key).lost).length));
   }, Math.max(250, told + 2000 - Date.now()));
 }
 

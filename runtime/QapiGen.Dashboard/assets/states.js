@@ -1,5 +1,5 @@
 // The life of a job as a picture, with the way that one has taken; the same in words is the list beside it.
-import { duration, h, momentElement } from './base.js';
+import { duration, h, momentElement, named } from './base.js';
 
 const places = {
   paused: [150, 26], standby: [248, 26],
@@ -34,7 +34,7 @@ export function drawStates(job, tone) {
   const boxes = Object.entries(places).map(([name, [x, y]]) => h('svg:g', { class: `box${visits.has(name) ? ' seen' : ''}${name === job.status ? ' here' : ''}`, 'data-status': name, 'data-tone': name === job.status ? tone : null },
     h('svg:rect', { x: x - width / 2, y: y - height / 2, width, height, rx: 5 }),
     h('svg:text', { x, y: y + 4, 'text-anchor': 'middle' }, visits.get(name) > 1 ? `${name} ×${visits.get(name)}` : name)));
-  return h('svg:svg', { viewBox: '0 0 496 208', class: 'states', role: 'img', 'aria-label': `States of ${job.id}: ${job.way.map(step => step.status).join(', then ')}` }, h('svg:defs', {}, heads), lines, boxes);
+  return h('svg:svg', { viewBox: '0 0 496 208', class: 'states', role: 'img', 'aria-label': `States of ${named(job.id)}: ${job.way.map(step => step.status).join(', then ')}` }, h('svg:defs', {}, heads), lines, boxes);
 }
 
 // Straight where boxes are neighbours; around the ones between, or in a fan to where several come together, else.
