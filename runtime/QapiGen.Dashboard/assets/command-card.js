@@ -23,6 +23,9 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
   const place = h('div', {}, form.element);
   let isRaw = false;
 
+  // What the form was as JSON: where nobody has changed that, it is the form again as it was.
+  let written = null;
+
   const read = flaws => {
     if (!isRaw) return form.read(flaws);
     try {
@@ -44,9 +47,20 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
   }
 
   function switchTo(toRaw) {
-    if (toRaw) raw.value = stringify(read([]) ?? {});
-    else if (!refill()) return;
+    if (toRaw ? !writeOut() : !refill()) return;
     turn(toRaw);
+  }
+
+  // From the form to the text, unless something would be lost: an empty field has nothing to lose.
+  function writeOut() {
+    const flaws = [];
+    const value = read(flaws) ?? {};
+    const lost = flaws.filter(item => item.element.value.trim() !== '');
+    markFlaws(place, lost);
+    setText(alert, lost.length > 0 ? `This stays a form: ${lost.map(item => item.text).join('; ')}` : '');
+    if (lost.length > 0) return false;
+    raw.value = written = stringify(value);
+    return true;
   }
 
   function turn(toRaw) {
@@ -58,6 +72,10 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
 
   // From the text to the form, unless something would be lost.
   function refill() {
+    if (raw.value === written) {
+      setText(alert, '');
+      return true;
+    }
     const flaws = [];
     const value = read(flaws);
     const unfit = flaws.map(item => item.text);
