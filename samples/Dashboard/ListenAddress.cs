@@ -43,6 +43,12 @@ internal static class ListenAddress
         return each.Length == 0 ? "--urls takes an address at least, such as http://127.0.0.1:5080" : null;
     }
 
+    /// <summary>Whether it is all addresses of the machine, of which none is one to open.</summary>
+    public static bool IsEvery(string url) => TryParse(url, out BindingAddress? address) && (address.Host is "*" or "+" or "0.0.0.0" or "[::]");
+
+    /// <summary>What one opens in a browser of this machine.</summary>
+    public static string ToOpen(string url) => IsEvery(url) ? $"http://127.0.0.1:{BindingAddress.Parse(url).Port}" : url;
+
     // Of any other host Kestrel makes all addresses of the machine: not what a mistyped one means.
     private static bool IsOfThisMachine(BindingAddress address) =>
         address.IsUnixPipe || address.Host is "*" or "+" || string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(address.Host, out _);

@@ -93,7 +93,13 @@ root.SetAction(async (call, _) =>
     }
 
     await app.Services.GetRequiredService<Workshop>().OpenAsync();
-    Console.WriteLine($"Dashboard: {string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)}");
+    ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+    Console.WriteLine($"Dashboard: {string.Join(' ', addresses.Select(ListenAddress.ToOpen))}");
+    if (addresses.Any(ListenAddress.IsEvery))
+    {
+        Console.WriteLine("It answers this machine only. To let others in, say in Program.cs who may come: app.MapQapiDashboard(...).RequireAuthorization(...); or let them come by ssh -L.");
+    }
+
     await app.WaitForShutdownAsync(cancellationToken);
     return 0;
 });

@@ -38,6 +38,18 @@ public sealed class DashboardTests
         Assert.Equal("""{"return":{}}""", await dashboard.ExecuteAsync("""{"server":"guest","command":"guest-ping"}"""));
     }
 
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    public async Task The_address_that_is_printed_answers_on_this_machine_and_how_others_get_in_is_said(string urls)
+    {
+        await using ServedDashboard dashboard = await ServedDashboard.WaitAsync(SampleProgram.Start("Dashboard", "--urls", urls));
+
+        Assert.Equal("127.0.0.1", dashboard.Address.Host);
+        Assert.Contains("<h1>Jobs</h1>", await dashboard.GetAsync("jobs"), StringComparison.Ordinal);
+        Assert.Contains("RequireAuthorization", await dashboard.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_address_in_use_is_a_sentence()
     {

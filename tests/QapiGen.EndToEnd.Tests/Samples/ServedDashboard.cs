@@ -37,6 +37,9 @@ internal sealed class ServedDashboard : IAsyncDisposable
             : throw new InvalidOperationException($"The dashboard has not started: {line} {await errors.WaitAsync(Patience)}");
     }
 
+    /// <summary>What it prints next.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+
     /// <summary>A page or file.</summary>
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(Address, path)).WaitAsync(Patience);
 
