@@ -33,7 +33,8 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
     /// <summary>What lies in the database from now on; null for a file system that others can't look into.</summary>
     /// <param name="shard">The store in it.</param>
     /// <param name="identity">What distinguishes that from others.</param>
-    public SqliteImage? Image(int shard, string identity) => fileSystem is null ? new SqliteImage(_database, shard, identity) : null;
+    /// <param name="root">The page that has its row.</param>
+    public SqliteImage? Image(int shard, string identity, long root) => fileSystem is null ? new SqliteImage(_database, shard, identity, root) : null;
 
     /// <summary>Notices from now on when somebody writes over the database.</summary>
     /// <param name="image">What lies in it.</param>

@@ -12,7 +12,8 @@ namespace QapiGen.Jobs.Sqlite;
 /// <param name="path">The file.</param>
 /// <param name="shard">The store in it.</param>
 /// <param name="identity">What distinguishes that from others.</param>
-internal sealed class SqliteImage(string path, int shard, string identity)
+/// <param name="root">The page that has the store's row.</param>
+internal sealed class SqliteImage(string path, int shard, string identity, long root)
 {
     // While somebody moves the log, page after page, what is looked at says nothing: it has to stay as it is for a while.
     private const int LooksAtTheSame = 4;
@@ -20,11 +21,15 @@ internal sealed class SqliteImage(string path, int shard, string identity)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _name = "file://" + (path.StartsWith('/') ? "" : "/") + Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
-    private readonly string _sql = SqliteSession.OfShard("select epoch, sequence from qapi_store where id = 1 and identity = ?1", shard);
+    private readonly string _sql = SqliteSession.OfShard($"select epoch, sequence, ({RootPage}) from qapi_store where id = 1 and identity = ?1", shard);
     private readonly Lock _looking = new();
     private FileState? _state;
     private ulong _size;
     private (long Epoch, long Sequence)? _newest;
+    private long _root = root;
+
+    /// <summary>Tells which page has the row about a store.</summary>
+    public const string RootPage = "select rootpage from sqlite_master where name = 'qapi_store'";
 
     /// <summary>Takes what lies there for the store's own. To be called at its opening, while nobody else can write.</summary>
     public void Begin()
@@ -82,9 +87,16 @@ internal sealed class SqliteImage(string path, int shard, string identity)
                 return null;
             }
 
-            if (now is { } found && (_newest is not { } newest || found.CompareTo(newest) >= 0))
+            if (IsNewer(now))
             {
                 (_state, _size, _newest) = (state, state.Size, now);
+                return false;
+            }
+
+            // Who has stopped in the midst of moving it, on a busy or frozen machine, or for good, may have left tables that can't be found; the row is where it was.
+            if (now is null && state.Size >= _size && ReadRow() is { } row && IsNewer(row))
+            {
+                (_state, _newest) = (state, row);
                 return false;
             }
 
@@ -99,6 +111,21 @@ internal sealed class SqliteImage(string path, int shard, string identity)
         }
 
         return null;
+    }
+
+    private bool IsNewer((long Epoch, long Sequence)? found) => found is { } there && (_newest is not { } newest || there.CompareTo(newest) >= 0);
+
+    /// <summary>Epoch and last record as they stand in the page that has had them; null if they don't. Texts may be UTF-16 there.</summary>
+    private (long Epoch, long Sequence)? ReadRow()
+    {
+        int code = raw.sqlite3_open_v2(_name, out sqlite3 file, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, null);
+        using (file)
+        {
+            return code == raw.SQLITE_OK && SqlitePage.Read(file, _root) is { } page && SqliteStoreRow.Of(page) is { } row
+                && row.Identity.Replace("\0", "", StringComparison.Ordinal) == identity
+                ? (row.Epoch, row.Sequence)
+                : null;
+        }
     }
 
     /// <summary>Epoch and last record of the store as the file has them; null if it has none, or can't be read.</summary>
@@ -118,9 +145,13 @@ internal sealed class SqliteImage(string path, int shard, string identity)
 
             using (store)
             {
-                return raw.sqlite3_bind_text(store, 1, identity) == raw.SQLITE_OK && raw.sqlite3_step(store) == raw.SQLITE_ROW
-                    ? (raw.sqlite3_column_int64(store, 0), raw.sqlite3_column_int64(store, 1))
-                    : null;
+                if (raw.sqlite3_bind_text(store, 1, identity) != raw.SQLITE_OK || raw.sqlite3_step(store) != raw.SQLITE_ROW)
+                {
+                    return null;
+                }
+
+                _root = raw.sqlite3_column_int64(store, 2);
+                return (raw.sqlite3_column_int64(store, 0), raw.sqlite3_column_int64(store, 1));
             }
         }
     }

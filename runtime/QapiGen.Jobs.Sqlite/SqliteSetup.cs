@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
@@ -94,7 +95,7 @@ internal static class SqliteSetup
         SqliteSchema.Migrate(session, SqliteSchema.Check(session, options.Path), SqliteSchema.Current);
         JobStoreContent content = SqliteContent.Open(session, options.Path, owner, options.Durability);
         string identity = session.Read("select identity from qapi_store where id = 1")!;
-        SqliteImage? image = session.Files.Image(options.Shard, identity);
+        SqliteImage? image = session.Files.Image(options.Shard, identity, long.Parse(session.Read(SqliteImage.RootPage)!, CultureInfo.InvariantCulture));
         image?.Begin();
         session.Files.WatchContent(image);
         session.Execute("commit");
