@@ -69,30 +69,87 @@ public sealed class SetAsideTests
         await ClusterJobs.StartAsync(cluster, 0, [Id]);
         for (int i = 0; i < 3; i++)
         {
-            await LoseAsync(cluster);
+            await LoseAsync(cluster, s_shard);
             await ClusterJobs.ForAsync(cluster, 0, [Id], JobStatus.Ready);
             Assert.Equal(1, (await cluster.Jobs(0).QueryShardsAsync())[s_shard].Losses);
             await JobTestCluster.ForAsync(() => Task.FromResult(!cluster.NotesOf(s_shard).Contains("losses")));
         }
     }
 
-    private static Task<JobTestCluster> StartAsync(TimeSpan probation, TimeSpan setAside) => JobTestCluster.StartAsync(2, new JobTestClusterOptions
+    [Fact]
+    public async Task A_shard_without_jobs_at_work_ends_no_node_and_is_never_set_aside()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMinutes(30));
+        for (int i = 0; i < 3; i++)
+        {
+            await LoseAsync(cluster, s_shard);
+        }
+
+        JobShardInfo shard = (await cluster.Jobs(0).QueryShardsAsync())[s_shard];
+        Assert.Null(shard.HeldBecause);
+        await ClusterJobs.StartAsync(cluster, 0, [Id]);
+        await LoseAsync(cluster, s_shard);
+        Assert.Equal(1, (await cluster.Jobs(0).QueryShardsAsync())[s_shard].Losses);
+    }
+
+    [Fact]
+    public async Task An_owner_that_is_lost_while_the_shard_waits_does_not_count()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMinutes(30));
+        await ClusterJobs.StartAsync(cluster, 0, [Id]);
+        await LoseTwiceAsync(cluster);
+        for (int i = 0; i < 2; i++)
+        {
+            await LoseAsync(cluster, s_shard);
+            JobShardInfo shard = (await cluster.Jobs(0).QueryShardsAsync())[s_shard];
+            Assert.Equal(2, shard.Losses);
+            Assert.NotNull(shard.HeldBecause);
+        }
+    }
+
+    // As those of a node that is started again at once, each time that one of them ends it.
+    [Fact]
+    public async Task Shards_that_are_set_aside_together_are_tried_again_one_at_a_time_and_only_what_is_tried_counts()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMilliseconds(100), nodes: 1);
+        string[] ids = [.. Enumerable.Range(0, 1000).Select(static i => $"job{i}").DistinctBy(ShardKey.Of).Take(4)];
+        await ClusterJobs.StartAsync(cluster, 0, ids);
+        for (int i = 2; i <= 3; i++)
+        {
+            await Task.WhenAll(ids.Select(id => LoseAsync(cluster, ShardKey.Of(id))));
+            await JobTestCluster.ForAsync(() => Task.FromResult(ids.Count(id => cluster.Log.Of(id).Count == i) >= (i == 2 ? ids.Length : 1)));
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        string tried = Assert.Single(ids, id => cluster.Log.Of(id).Count == 3);
+        string[] others = [.. ids.Where(id => id != tried)];
+        Assert.All(others, id => Assert.Equal(2, cluster.Log.Of(id).Count));
+
+        await LoseAsync(cluster, ShardKey.Of(tried));
+        await JobTestCluster.ForAsync(() => Task.FromResult(others.Any(id => cluster.Log.Of(id).Count == 3)));
+        IReadOnlyList<JobShardInfo> shards = await cluster.Jobs(0).QueryShardsAsync();
+        Assert.Equal(3, shards[ShardKey.Of(tried)].Losses);
+        Assert.All(others, id => Assert.Equal(2, shards[ShardKey.Of(id)].Losses));
+        Assert.Single(others, id => cluster.Log.Of(id).Count == 3);
+    }
+
+    private static Task<JobTestCluster> StartAsync(TimeSpan probation, TimeSpan setAside, short nodes = 2) => JobTestCluster.StartAsync(nodes, new JobTestClusterOptions
     {
         Configure = options => (options.MaxShardLosses, options.ShardProbation, options.SetAsideTime) = (1, probation, setAside),
     });
 
     private static async Task LoseTwiceAsync(JobTestCluster cluster)
     {
-        await LoseAsync(cluster);
+        await LoseAsync(cluster, s_shard);
         await JobTestCluster.ForAsync(() => Task.FromResult(cluster.Log.Of(Id).Count == 2));
-        await LoseAsync(cluster);
+        await LoseAsync(cluster, s_shard);
     }
 
-    /// <summary>Has the shard's owner lost: somebody else opens its store, and is never heard of again.</summary>
-    private static async Task LoseAsync(JobTestCluster cluster)
+    /// <summary>Has a shard's owner lost: somebody else opens its store, and is never heard of again.</summary>
+    private static async Task LoseAsync(JobTestCluster cluster, int shard)
     {
-        await using IJobStore lost = cluster.StoreOf(s_shard);
+        await using IJobStore lost = cluster.StoreOf(shard);
         long epoch = (await lost.OpenAsync("somebody who is lost")).Epoch;
-        await JobTestCluster.ForAsync(async () => (await cluster.Nodes[0].ServiceProvider.GetShard(s_shard).SubscribeAsync(cluster.Nodes[0].ServiceProvider.GetNode())).Epoch > epoch);
+        await JobTestCluster.ForAsync(async () => (await cluster.Nodes[0].ServiceProvider.GetShard(shard).SubscribeAsync(cluster.Nodes[0].ServiceProvider.GetNode())).Epoch > epoch);
     }
 }

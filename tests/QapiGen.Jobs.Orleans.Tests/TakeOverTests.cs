@@ -77,7 +77,7 @@ public sealed class TakeOverTests
         int shard = ShardKey.OfNode("nobody");
         var setup = new ShardSetup(
             cluster.Nodes[0].Name, new JobClusterOptions(), store => services.GetRequiredService<QapiJobsBuilder>().CreateManagerOptions(services, store),
-            services.GetRequiredService<IGrainFactory>(), TimeProvider.System);
+            new ShardTrials(), services.GetRequiredService<IGrainFactory>(), TimeProvider.System);
 
         ShardHost host = await services.GetLocalShards().OpenAsync(
             shard, GoneActivation.Create(), () => ShardHost.OpenAsync(shard, setup, cluster.StoreOf(shard)), CancellationToken.None);

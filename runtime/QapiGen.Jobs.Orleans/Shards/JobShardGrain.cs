@@ -60,7 +60,7 @@ internal sealed class JobShardGrain(
         TimeSpan patience = settings.ShutdownTime ?? s_handOverTime;
         var setup = new ShardSetup(
             silo.Name, services.GetRequiredService<IOptions<JobClusterOptions>>().Value,
-            kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience, TakeUpPace = local.Pace }, GrainFactory, clock);
+            kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience, TakeUpPace = local.Pace }, local.Trials, GrainFactory, clock);
         IGrainContext context = GrainContext;
         ShardHost host = await Task.Run(
             () => local.OpenAsync(shard, context, () => ShardHost.OpenAsync(shard, setup, MakeStore()), cancellationToken), cancellationToken).ConfigureAwait(true);
@@ -88,12 +88,25 @@ internal sealed class JobShardGrain(
         local.LeaveOvertaken(Host);
     }
 
-    /// <summary>A shard that is set aside is let go when its time is over; whoever asks next opens it, and has its jobs go on.</summary>
+    /// <summary>A shard that is set aside is let go when its time is over and it is its turn; whoever asks next opens it, and has its jobs go on.</summary>
     private async Task LeaveLaterAsync(ShardHost host)
     {
         ClusterLog.SetAside(_logger, Shard, host.HeldBecause!);
-        await Task.Delay(host.Past.SetAside, clock).ConfigureAwait(true);
+        try
+        {
+            await host.WaitForTrialAsync().ConfigureAwait(true);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has left before.
+            return;
+        }
+
         local.Leave(host, "The shard was set aside for a time that is over.");
+
+        // If it is opened elsewhere, or not at all, the others don't wait for it.
+        await Task.Delay(host.LongestTrial, clock).ConfigureAwait(true);
+        local.Trials.End(Shard, hasLasted: false);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

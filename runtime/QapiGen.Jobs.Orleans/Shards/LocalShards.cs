@@ -30,6 +30,9 @@ internal sealed class LocalShards
     /// <summary>How fast drivers are made again, for all of them together.</summary>
     public JobTakeUpPace Pace { get; }
 
+    /// <summary>Which of those that are set aside are tried again.</summary>
+    public ShardTrials Trials { get; } = new();
+
     /// <summary>One is open, or gone.</summary>
     public event Action? Changed;
 

@@ -14,6 +14,7 @@ namespace QapiGen.Jobs.Orleans.Shards;
 internal sealed partial class ShardHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestOpening = TimeSpan.FromMinutes(1);
 
     private readonly int _shard;
     private readonly ShardSetup _setup;
@@ -32,10 +33,10 @@ internal sealed partial class ShardHost : IAsyncDisposable
         _store = store;
         JobStoreContent content = store.Content!;
         _boundTo = content.Notes.FirstOrDefault(static note => note.Key == NodeKey)?.Value;
-        Past = ShardPast.Of(content, setup.Options);
+        Past = ShardPast.Of(content, setup.Options, setup.Trials.IsTried(shard), setup.Clock.GetUtcNow());
         HeldBecause = IsAway
             ? $"its node '{_boundTo}' is away"
-            : Past.SetAside == default ? null : $"{Past.Losses} nodes in a row were lost soon after they had taken up its shard {shard}, which is set aside for {Past.SetAside}";
+            : Past.SetAside is null ? null : $"{Past.Losses} nodes in a row were lost soon after they had taken up its shard {shard}, which is set aside for {ShardPast.TimeOf(Past.Losses, setup.Options)}";
         _operations.Load(content.Notes);
         _bonds.Load(content.Notes);
         _jobs = new JobManager(setup.ManagerOptions(store) with { ShutdownMode = JobShutdownMode.Leave, HeldBecause = HeldBecause });
@@ -55,7 +56,10 @@ internal sealed partial class ShardHost : IAsyncDisposable
     public bool IsAway => ShardKey.IsOfNode(_shard) && ShardKey.OfNode(_setup.Node) != _shard;
 
     /// <summary>Whether the shard is set aside for a time, since it may have ended the hosts before.</summary>
-    public bool IsSetAside => !IsAway && Past.SetAside != default;
+    public bool IsSetAside => !IsAway && Past.SetAside is not null;
+
+    /// <summary>When a trial of the shard is over at the latest: it may not have been opened here.</summary>
+    public TimeSpan LongestTrial => _setup.Options.ShardProbation + s_longestOpening;
 
     /// <summary>The epoch of this owner.</summary>
     public long Epoch => _jobs.Epoch;
@@ -139,34 +143,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
         _isLeaving = true;
         await _end.CancelAsync().ConfigureAwait(false);
         await _jobs.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Counts this owner as one that may be lost, until it has lasted.</summary>
-    private async Task BeginProbationAsync()
-    {
-        if (Past.Losses == 0)
-        {
-            return;
-        }
-
-        await _jobs.NoteAsync(Past.Note).ConfigureAwait(false);
-        if (Past.SetAside == default)
-        {
-            _ = LastAsync();
-        }
-
-        async Task LastAsync()
-        {
-            try
-            {
-                await Task.Delay(_setup.Options.ShardProbation, _setup.Clock, _end.Token).ConfigureAwait(false);
-                await _jobs.NoteAsync(ShardPast.Forgiven).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or QmpErrorException)
-            {
-                // It has left before.
-            }
-        }
+        EndProbation(hasLasted: false);
     }
 
     private async Task<ShardReply> DoHereAsync(ShardRequest request)

@@ -1,0 +1,80 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Jobs.Orleans.Shards;
+
+/// <content>Owners that may be lost soon, as those before: whether the shard is what ends them.</content>
+internal sealed partial class ShardHost
+{
+    private int _isOnProbation;
+
+    /// <summary>Whether there are jobs that aren't over. Without any, a shard ends no host.</summary>
+    private bool HasWork => _jobs.Describe().Any(static job => job.Status != JobStatus.Concluded);
+
+    /// <summary>Waits until a shard that is set aside is to be tried again.</summary>
+    /// <exception cref="OperationCanceledException">It has left before.</exception>
+    public async Task WaitForTrialAsync()
+    {
+        if (!HasWork)
+        {
+            return;
+        }
+
+        await Task.Delay(Past.SetAside.GetValueOrDefault(), _setup.Clock, _end.Token).ConfigureAwait(false);
+        await _setup.Trials.WaitAsync(_shard, Past.Losses, _end.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts this owner as one that may be lost, until it has lasted.</summary>
+    private async Task BeginProbationAsync()
+    {
+        if (Past.Losses == 0)
+        {
+            return;
+        }
+
+        if (!IsAway && !HasWork)
+        {
+            await _jobs.NoteAsync(ShardPast.Forgiven).ConfigureAwait(false);
+            return;
+        }
+
+        if (IsSetAside)
+        {
+            await _jobs.NoteAsync(Past.NoteOfWaiting(_setup.Clock.GetUtcNow())).ConfigureAwait(false);
+            return;
+        }
+
+        // One that keeps the jobs of another node makes no drivers, and ends no host.
+        _isOnProbation = IsAway ? 0 : 1;
+        await _jobs.NoteAsync(Past.NoteOf(!IsAway && _setup.Trials.Begin(_shard))).ConfigureAwait(false);
+        if (Past.SetAside is null)
+        {
+            _ = LastAsync();
+        }
+    }
+
+    private async Task LastAsync()
+    {
+        try
+        {
+            await Task.Delay(_setup.Options.ShardProbation, _setup.Clock, _end.Token).ConfigureAwait(false);
+            await _jobs.NoteAsync(ShardPast.Forgiven).ConfigureAwait(false);
+            EndProbation(hasLasted: true);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or QmpErrorException)
+        {
+            // It has left before.
+        }
+    }
+
+    private void EndProbation(bool hasLasted)
+    {
+        if (Interlocked.Exchange(ref _isOnProbation, 0) != 0)
+        {
+            _setup.Trials.End(_shard, hasLasted);
+        }
+    }
+}
