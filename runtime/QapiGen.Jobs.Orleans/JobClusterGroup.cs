@@ -48,15 +48,15 @@ public sealed class JobClusterGroup
     /// <summary>Makes the jobs and starts them, in one piece. Once.</summary>
     /// <param name="cancellationToken">Gives up waiting; they may be made all the same.</param>
     /// <exception cref="QmpErrorException">
-    /// An id is ill-formed or taken, a speed is negative, there is no such driver: then none of them is made. Or whether they were made is unknown: then all are, or none.
+    /// There is no job in the group, an id is ill-formed or taken, a speed is negative, there is no such driver: then none of them is made. Or whether they were made is unknown: then all are, or none.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The group was started, or there is nothing in it.</exception>
+    /// <exception cref="InvalidOperationException">The group was started.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         RequireNotStarted();
         if (_members.Count == 0)
         {
-            throw new InvalidOperationException("There is no job in the group.");
+            throw new QmpErrorException($"There is no job in group '{Name}'");
         }
 
         _isOver = true;

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Data.Common;
 using System.IO;
 using System.Net;
@@ -10,6 +11,8 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using QapiGen.Runtime.Messages;
 using StackExchange.Redis;
+
+const int WrongOptions = 2;
 
 // Before anything else, so that a signal in the first moments finds nothing that is done in part.
 using var end = new CancellationTokenSource();
@@ -51,13 +54,13 @@ var address = new Option<IPAddress>("--address")
     },
 };
 var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, membership, address, fence, probe, web };
-root.SetAction(async (call, _) =>
+root.SetAction(async (given, _) =>
 {
     CancellationToken cancellationToken = end.Token;
-    (string? node, string? path, string? database) = (call.GetValue(name), call.GetValue(socket), call.GetValue(store));
+    (string? node, string? path, string? database) = (given.GetValue(name), given.GetValue(socket), given.GetValue(store));
     try
     {
-        if (node is null && path is null && database is null)
+        if (args.Length == 0)
         {
             await ShowAsync(cancellationToken);
         }
@@ -68,8 +71,8 @@ root.SetAction(async (call, _) =>
         else
         {
             NodeStore jobs = NodeStore.Parse(database);
-            NodeMembership nodes = call.GetValue(membership) is { } text ? NodeMembership.Parse(text) : NodeMembership.Beside(jobs);
-            var settings = new NodeSettings(node, path, jobs, nodes, call.GetRequiredValue(address), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(fence), call.GetValue(web));
+            NodeMembership nodes = given.GetValue(membership) is { } text ? NodeMembership.Parse(text) : NodeMembership.Beside(jobs);
+            var settings = new NodeSettings(node, path, jobs, nodes, given.GetRequiredValue(address), TimeSpan.FromSeconds(given.GetValue(probe)), given.GetValue(fence), given.GetValue(web));
             return await Node.RunAsync(settings, cancellationToken);
         }
 
@@ -89,12 +92,14 @@ root.SetAction(async (call, _) =>
     catch (FormatException fault)
     {
         await Console.Error.WriteLineAsync(fault.Message);
-        return 2;
+        return WrongOptions;
     }
 });
 
 // A node that is told to end takes its time: jobs stop at their checkpoints, and others take them up.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+ParseResult call = root.Parse(args);
+int code = await call.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return call.Action is ParseErrorAction ? WrongOptions : code;
 
 void End(PosixSignalContext signal)
 {

@@ -115,7 +115,8 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal("Job not found", (await RefusalAsync(() => _cluster.Jobs(1).JobPauseAsync("b").AsTask())).Description);
         Assert.Equal("Invalid job ID '.'", (await RefusalAsync(() => StartAsync(2, "."))).Description);
         Assert.Equal("Can't resume a job that was not paused", (await RefusalAsync(() => _cluster.Jobs(2).JobResumeAsync("a").AsTask())).Description);
-        Assert.Equal("No driver is registered as 'other'. (Parameter 'name')", (await RefusalAsync(
+        string node = (await _cluster.Jobs(0).QueryShardsAsync())[ShardKey.Of("x")].Node;
+        Assert.Equal($"No driver is registered as 'other' on node '{node}'", (await RefusalAsync(
             () => _cluster.Jobs(2).StartAsync("other", new Note("x"), new JobOptions { Id = "x" }))).Description);
         await _cluster.Jobs(2).StartAsync(
             TestDriver.Name, new Note("a"), new JobOptions { Id = "a", IfExists = JobIfExists.Attach });

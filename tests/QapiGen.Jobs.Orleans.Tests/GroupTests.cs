@@ -159,11 +159,13 @@ public sealed class GroupTests : IAsyncLifetime
     public async Task What_can_be_in_no_group_is_refused_before_anything_is_made()
     {
         JobClusterGroup group = _cluster.Jobs(0).BeginGroup("g");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => group.StartAsync());
+        Assert.Equal("There is no job in group 'g'", (await Assert.ThrowsAsync<QmpErrorException>(() => group.StartAsync())).Description);
         Assert.Throws<NotSupportedException>(() => group.Add(TestDriver.Name, new Note(""), Options("a") with { Node = "x" }));
         Assert.Throws<NotSupportedException>(() => group.Add(TestDriver.Name, new Note(""), Options("a") with { IfExists = JobIfExists.Attach }));
         Assert.Throws<QmpErrorException>(() => group.Add(TestDriver.Name, new Note(""), new JobOptions()));
-        foreach ((string driver, JobOptions options) in ((string, JobOptions)[])[("nobody", Options("b")), (TestDriver.Name, Options("9b")), (TestDriver.Name, Options("b") with { SpeedBytesPerSecond = -1 })])
+        Assert.Matches("^No driver is registered as 'nobody' on node '.+'$", (await Assert.ThrowsAsync<QmpErrorException>(() =>
+            _cluster.Jobs(0).BeginGroup("g").Add(TestDriver.Name, new Note("a"), Options("a")).Add("nobody", new Note("b"), Options("b")).StartAsync())).Description);
+        foreach ((string driver, JobOptions options) in ((string, JobOptions)[])[(TestDriver.Name, Options("9b")), (TestDriver.Name, Options("b") with { SpeedBytesPerSecond = -1 })])
         {
             await Assert.ThrowsAsync<QmpErrorException>(() =>
                 _cluster.Jobs(0).BeginGroup("g").Add(TestDriver.Name, new Note("a"), Options("a")).Add(driver, new Note("b"), options).StartAsync());

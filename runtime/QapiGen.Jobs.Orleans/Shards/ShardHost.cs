@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -20,6 +21,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
     private readonly ShardSetup _setup;
     private readonly ShardStore _store;
     private readonly JobManager _jobs;
+    private readonly IReadOnlyCollection<string> _drivers;
     private readonly ShardOperations _operations = new();
     private readonly ShardBonds _bonds = new();
     private readonly CancellationTokenSource _end = new();
@@ -39,7 +41,9 @@ internal sealed partial class ShardHost : IAsyncDisposable
             : Past.SetAside is null ? null : $"{Past.Losses} nodes in a row were lost soon after they had taken up its shard {shard}, which is set aside for {ShardPast.TimeOf(Past.Losses, setup.Options)}";
         _operations.Load(content.Notes);
         _bonds.Load(content.Notes);
-        _jobs = new JobManager(setup.ManagerOptions(store) with { ShutdownMode = JobShutdownMode.Leave, HeldBecause = HeldBecause });
+        JobManagerOptions options = setup.ManagerOptions(store);
+        _drivers = options.Drivers.Names;
+        _jobs = new JobManager(options with { ShutdownMode = JobShutdownMode.Leave, HeldBecause = HeldBecause });
         Events = new ShardEventLog(shard);
     }
 
@@ -183,6 +187,10 @@ internal sealed partial class ShardHost : IAsyncDisposable
         {
             return new ShardReply(ShardOutcome.Refused, Events.Last, refusal.ErrorClassName, refusal.Description);
         }
+        catch (ArgumentException) when (MissingDriver(request) is { } driver)
+        {
+            return Refused($"No driver is registered as '{driver}' on node '{_setup.Node}'");
+        }
 #pragma warning disable CA1031 // Whatever the application's factory or hook throws is the caller's, and no fault of the shard.
         catch (Exception fault)
 #pragma warning restore CA1031
@@ -190,6 +198,10 @@ internal sealed partial class ShardHost : IAsyncDisposable
             return new ShardReply(ShardOutcome.Refused, Events.Last, nameof(QmpErrorClass.GenericError), fault.Message);
         }
     }
+
+    /// <summary>The driver of a request that this node doesn't have; null if it has all.</summary>
+    private string? MissingDriver(ShardRequest request) =>
+        (request.Members?.Select(static member => member.Creation.Driver) ?? (request.Creation is { } made ? [made.Driver] : [])).FirstOrDefault(driver => !_drivers.Contains(driver));
 
     private async ValueTask RunAsync(ShardRequest request, JobNotedCommands jobs)
     {
