@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Tests.Support;
 using QapiGen.Jobs.Storage;
@@ -133,9 +135,29 @@ public sealed class SetAsideTests
         Assert.Single(others, id => cluster.Log.Of(id).Count == 3);
     }
 
-    private static Task<JobTestCluster> StartAsync(TimeSpan probation, TimeSpan setAside, short nodes = 2) => JobTestCluster.StartAsync(nodes, new JobTestClusterOptions
+    [Fact]
+    public async Task A_trial_counts_before_its_drivers_are_made()
+    {
+        JobTestCluster? cluster = null;
+        var noted = new ConcurrentQueue<string?>();
+        await using JobTestCluster made = cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMilliseconds(100), addDrivers: (jobs, node) => jobs.AddDriver<Note>("noting", arguments =>
+        {
+            noted.Enqueue(cluster!.NoteOf(s_shard, "losses"));
+            return new TestDriver(arguments.Text, node, cluster.Log);
+        }));
+        await cluster.Jobs(0).StartAsync("noting", new Note(Id), new JobOptions { Id = Id, AutoDismiss = false });
+        await ClusterJobs.ForAsync(cluster, 0, [Id], JobStatus.Ready);
+        await LoseTwiceAsync(cluster);
+        await JobTestCluster.ForAsync(() => Task.FromResult(noted.Count == 3));
+
+        // One that ends its host at once would never count else.
+        Assert.Equal("2", noted.Last());
+    }
+
+    private static Task<JobTestCluster> StartAsync(TimeSpan probation, TimeSpan setAside, short nodes = 2, Action<QapiJobsBuilder, string>? addDrivers = null) => JobTestCluster.StartAsync(nodes, new JobTestClusterOptions
     {
         Configure = options => (options.MaxShardLosses, options.ShardProbation, options.SetAsideTime) = (1, probation, setAside),
+        AddDrivers = addDrivers ?? (static (_, _) => { }),
     });
 
     private static async Task LoseTwiceAsync(JobTestCluster cluster)

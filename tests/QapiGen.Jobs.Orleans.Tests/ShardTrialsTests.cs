@@ -19,12 +19,11 @@ public sealed class ShardTrialsTests
     public async Task One_is_tried_and_twice_as_many_each_time_that_all_have_lasted()
     {
         var trials = new ShardTrials();
-        Dictionary<int, Task> turns = Wait(trials, 12);
+        Dictionary<int, Task<bool>> turns = Wait(trials, 12);
         Assert.Equal([0], Tried(turns));
-        Assert.False(trials.Begin(0));
+        trials.Begin(0);
         trials.End(0, hasLasted: true);
         Assert.Equal([1, 2], Tried(turns));
-        Assert.True(trials.Begin(1));
         trials.End(2, hasLasted: true);
         Assert.Equal([1], Tried(turns));
         trials.End(1, hasLasted: true);
@@ -40,17 +39,18 @@ public sealed class ShardTrialsTests
         }
 
         Assert.Equal([7, 8, 9, 10], Tried(turns));
-        await Task.WhenAll(turns.Values.Take(11)).WaitAsync(TimeSpan.FromMinutes(1));
+        bool[] company = await Task.WhenAll(turns.Values.Take(11)).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal([false, .. Enumerable.Repeat(true, 10)], company);
         Assert.False(turns[11].IsCompleted);
 
-        IEnumerable<int> Tried(Dictionary<int, Task> waiting) => waiting.Keys.Where(trials.IsTried);
+        IEnumerable<int> Tried(Dictionary<int, Task<bool>> waiting) => waiting.Keys.Where(trials.IsTried);
     }
 
     [Fact]
     public async Task None_is_tried_while_another_may_end_the_node_and_one_that_leaves_waits_no_more()
     {
         var trials = new ShardTrials();
-        Assert.False(trials.Begin(40));
+        trials.Begin(40);
         using var left = new CancellationTokenSource();
         Task first = trials.WaitAsync(1, 4, left.Token);
         Task second = trials.WaitAsync(2, 5, CancellationToken.None);
@@ -90,7 +90,6 @@ public sealed class ShardTrialsTests
         foreach (bool wasClosed in (bool[])[false, true])
         {
             Assert.Equal((5, 40), Of(waiting.Value, wasClosed));
-            Assert.Equal((5, null), Of(waiting.Value, wasClosed, isTried: true));
             Assert.Equal((5, 0), Of(new ShardPast(5, TimeSpan.FromSeconds(10)).NoteOfWaiting(s_now.AddSeconds(-20)).Value, wasClosed));
         }
 
@@ -106,7 +105,7 @@ public sealed class ShardTrialsTests
         Assert.Equal((5, 60), Of(tried.NoteOf(isInCompany: false).Value, wasClosed: false));
     }
 
-    private static Dictionary<int, Task> Wait(ShardTrials trials, int shards)
+    private static Dictionary<int, Task<bool>> Wait(ShardTrials trials, int shards)
     {
         // Until all are there.
         trials.Begin(63);
@@ -115,9 +114,9 @@ public sealed class ShardTrialsTests
         return turns;
     }
 
-    private static (int, int?) Of(string? noted, bool wasClosed, bool isTried = false)
+    private static (int, int?) Of(string? noted, bool wasClosed)
     {
-        ShardPast past = ShardPast.Of(Content(noted, wasClosed), s_options, isTried, s_now);
+        ShardPast past = ShardPast.Of(Content(noted, wasClosed), s_options, s_now);
         return (past.Losses, past.SetAside is { } time ? (int)time.TotalSeconds : null);
     }
 

@@ -17,6 +17,7 @@ using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Placement;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Diagnostics;
+using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
@@ -96,7 +97,7 @@ internal sealed class JobShardGrain(
         {
             await host.WaitForTrialAsync().ConfigureAwait(true);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or QmpErrorException)
         {
             // It has left before.
             return;

@@ -24,19 +24,24 @@ internal sealed partial class ShardHost
         }
 
         await Task.Delay(Past.SetAside.GetValueOrDefault(), _setup.Clock, _end.Token).ConfigureAwait(false);
-        await _setup.Trials.WaitAsync(_shard, Past.Losses, _end.Token).ConfigureAwait(false);
+        bool isInCompany = await _setup.Trials.WaitAsync(_shard, Past.Losses, _end.Token).ConfigureAwait(false);
+
+        // Now, and not by the owner that is tried: its drivers may end the host before it gets to that.
+        await _jobs.NoteAsync(Past.NoteOf(isInCompany)).ConfigureAwait(false);
     }
 
     /// <summary>Counts this owner as one that may be lost, until it has lasted.</summary>
     private async Task BeginProbationAsync()
     {
-        if (Past.Losses == 0)
+        bool isTried = !IsAway && _setup.Trials.IsTried(_shard);
+        if (Past.Losses == 0 && !isTried)
         {
             return;
         }
 
         if (!IsAway && !HasWork)
         {
+            _setup.Trials.End(_shard, hasLasted: true);
             await _jobs.NoteAsync(ShardPast.Forgiven).ConfigureAwait(false);
             return;
         }
@@ -48,8 +53,17 @@ internal sealed partial class ShardHost
         }
 
         // One that keeps the jobs of another node makes no drivers, and ends no host.
-        _isOnProbation = IsAway ? 0 : 1;
-        await _jobs.NoteAsync(Past.NoteOf(!IsAway && _setup.Trials.Begin(_shard))).ConfigureAwait(false);
+        if (!IsAway)
+        {
+            Volatile.Write(ref _isOnProbation, 1);
+            _setup.Trials.Begin(_shard);
+        }
+
+        if (!isTried)
+        {
+            await _jobs.NoteAsync(Past.NoteOf(isInCompany: false)).ConfigureAwait(false);
+        }
+
         if (Past.SetAside is null)
         {
             _ = LastAsync();

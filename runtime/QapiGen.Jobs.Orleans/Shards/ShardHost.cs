@@ -35,7 +35,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
         _store = store;
         JobStoreContent content = store.Content!;
         _boundTo = content.Notes.FirstOrDefault(static note => note.Key == NodeKey)?.Value;
-        Past = ShardPast.Of(content, setup.Options, setup.Trials.IsTried(shard), setup.Clock.GetUtcNow());
+        Past = ShardPast.Of(content, setup.Options, setup.Clock.GetUtcNow());
         HeldBecause = IsAway
             ? $"its node '{_boundTo}' is away"
             : Past.SetAside is null ? null : $"{Past.Losses} nodes in a row were lost soon after they had taken up its shard {shard}, which is set aside for {ShardPast.TimeOf(Past.Losses, setup.Options)}";

@@ -17,7 +17,7 @@ internal readonly record struct ShardPast(int Losses, TimeSpan? SetAside)
     /// <summary>Takes an owner's end back out of the count: it has lasted.</summary>
     public static StoredNote Forgiven { get; } = new(Key, null);
 
-    /// <summary>What is kept of an owner whose loss counts.</summary>
+    /// <summary>What is kept before drivers are made by an owner whose loss counts.</summary>
     /// <param name="isInCompany">Whether it is tried with others: then its loss is proof of nothing, and is counted once for all such trials in a row.</param>
     public StoredNote NoteOf(bool isInCompany) => new(Key, (isInCompany ? Losses - 1 : Losses).ToString(CultureInfo.InvariantCulture));
 
@@ -36,9 +36,8 @@ internal readonly record struct ShardPast(int Losses, TimeSpan? SetAside)
     /// <summary>Tells it.</summary>
     /// <param name="content">The store.</param>
     /// <param name="options">What is too often.</param>
-    /// <param name="isTried">Whether the node tries again what was set aside.</param>
     /// <param name="now">The time.</param>
-    public static ShardPast Of(JobStoreContent content, JobClusterOptions options, bool isTried, DateTimeOffset now)
+    public static ShardPast Of(JobStoreContent content, JobClusterOptions options, DateTimeOffset now)
     {
         string[] noted = content.Notes.FirstOrDefault(static note => note.Key == Key)?.Value?.Split(' ') ?? [""];
         _ = int.TryParse(noted[0], NumberStyles.None, CultureInfo.InvariantCulture, out int losses);
@@ -47,7 +46,7 @@ internal readonly record struct ShardPast(int Losses, TimeSpan? SetAside)
             // The clocks of two machines may differ.
             TimeSpan left = TimeSpan.FromMilliseconds(until - now.ToUnixTimeMilliseconds());
             TimeSpan longest = TimeOf(losses, options);
-            return new ShardPast(losses, isTried ? null : left < TimeSpan.Zero ? TimeSpan.Zero : left < longest ? left : longest);
+            return new ShardPast(losses, left < TimeSpan.Zero ? TimeSpan.Zero : left < longest ? left : longest);
         }
 
         if (content.WasClosed || content.Epoch == 1)

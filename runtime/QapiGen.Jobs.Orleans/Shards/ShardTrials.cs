@@ -13,20 +13,20 @@ namespace QapiGen.Jobs.Orleans.Shards;
 internal sealed class ShardTrials
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(int Losses, int Shard), TaskCompletionSource> _waiting = [];
+    private readonly SortedDictionary<(int Losses, int Shard), TaskCompletionSource<bool>> _waiting = [];
     private readonly HashSet<int> _tried = [];
     private readonly HashSet<int> _others = [];
     private int _size = 1;
-    private bool _isInCompany;
     private bool _hasLasted;
 
     /// <summary>Waits until it is a shard's turn, those first that were lost least often.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="losses">How many of its owners were lost.</param>
     /// <param name="cancellationToken">It isn't to be tried any more.</param>
-    public async Task WaitAsync(int shard, int losses, CancellationToken cancellationToken)
+    /// <returns>Whether others are tried with it, so that it needn't be the one that ends the node then.</returns>
+    public async Task<bool> WaitAsync(int shard, int losses, CancellationToken cancellationToken)
     {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             _waiting[(losses, shard)] = turn;
@@ -35,7 +35,7 @@ internal sealed class ShardTrials
 
         try
         {
-            await turn.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await turn.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -61,18 +61,14 @@ internal sealed class ShardTrials
     }
 
     /// <summary>An owner of a shard begins that is counted as lost if the node ends now.</summary>
-    /// <returns>Whether others are tried with it, so that it needn't be the one that ends the node then.</returns>
-    public bool Begin(int shard)
+    public void Begin(int shard)
     {
         lock (_gate)
         {
-            if (_tried.Contains(shard))
+            if (!_tried.Contains(shard))
             {
-                return _isInCompany;
+                _others.Add(shard);
             }
-
-            _others.Add(shard);
-            return false;
         }
     }
 
@@ -104,13 +100,13 @@ internal sealed class ShardTrials
             return;
         }
 
-        KeyValuePair<(int Losses, int Shard), TaskCompletionSource>[] next = [.. _waiting.Take(_size)];
-        (_isInCompany, _hasLasted) = (next.Length > 1, true);
-        foreach (((int, int Shard) key, TaskCompletionSource turn) in next)
+        KeyValuePair<(int Losses, int Shard), TaskCompletionSource<bool>>[] next = [.. _waiting.Take(_size)];
+        _hasLasted = true;
+        foreach (((int, int Shard) key, TaskCompletionSource<bool> turn) in next)
         {
             _waiting.Remove(key);
             _tried.Add(key.Shard);
-            turn.SetResult();
+            turn.SetResult(next.Length > 1);
         }
     }
 }

@@ -134,6 +134,17 @@ internal sealed class JobTestCluster : IAsyncDisposable
         return keys;
     }
 
+    /// <summary>What a shard has noted; null if it hasn't.</summary>
+    public string? NoteOf(int shard, string key)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"select value from qapi_{shard + 1}_note where key = @key";
+        command.Parameters.AddWithValue("@key", key);
+        return command.ExecuteScalar() as string;
+    }
+
     /// <summary>Ends a node well.</summary>
     public Task StopAsync(InProcessSiloHandle node) => _cluster.StopSiloAsync(node);
 
