@@ -20,10 +20,15 @@ public sealed class BillTests(LocalFeed feed)
     // One of a tool has what is in it, whatever its package asks for.
     private const string Tool = "QapiGen.Cli";
 
+    private static string? s_folder;
+
+    // Written once for all who only read them.
+    private string Folder => s_folder ??= Write("bills");
+
     [ProgramFact("python3")]
     public void Every_package_has_a_bill_of_its_name_which_is_the_same_every_time()
     {
-        string folder = Write("bills");
+        string folder = Folder;
         string again = Write("bills-again");
 
         Assert.Equal(feed.Ids().Order(StringComparer.Ordinal), Directory.GetFiles(folder).Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
@@ -35,7 +40,7 @@ public sealed class BillTests(LocalFeed feed)
     }
 
     [ProgramFact("python3")]
-    public void A_bill_says_which_package_it_is_of_and_under_which_license() => Assert.All(Bills(Write("bills-own")), bill =>
+    public void A_bill_says_which_package_it_is_of_and_under_which_license() => Assert.All(Bills(Folder), bill =>
     {
         JsonElement own = bill.GetProperty("metadata").GetProperty("component");
         (string id, string version) = NameOf(own);
@@ -46,7 +51,7 @@ public sealed class BillTests(LocalFeed feed)
     });
 
     [ProgramFact("python3")]
-    public void A_bill_has_what_its_package_asks_for_and_what_that_asks_for() => Assert.All(Bills(Write("bills-asked")), bill =>
+    public void A_bill_has_what_its_package_asks_for_and_what_that_asks_for() => Assert.All(Bills(Folder), bill =>
     {
         (string id, string version) = NameOf(bill.GetProperty("metadata").GetProperty("component"));
         string[] components = [.. Components(bill).Select(static component => component.GetProperty("purl").GetString()!)];
@@ -65,7 +70,7 @@ public sealed class BillTests(LocalFeed feed)
     [ProgramFact("python3")]
     public void Packages_of_ours_are_there_with_their_version_and_what_only_builds_isnt()
     {
-        Dictionary<string, (string Name, string Version)[]> bills = Bills(Write("bills-ours"))
+        Dictionary<string, (string Name, string Version)[]> bills = Bills(Folder)
             .ToDictionary(static bill => NameOf(bill.GetProperty("metadata").GetProperty("component")).Name, static bill => (ValueTuple<string, string>[])[.. Components(bill).Select(NameOf)]);
 
         string version = bills["QapiGen.Jobs"].Single(static component => component.Name == "QapiGen.Runtime").Version;
@@ -78,7 +83,7 @@ public sealed class BillTests(LocalFeed feed)
     }
 
     [ProgramFact("python3")]
-    public void What_others_have_made_is_reviewed_and_has_a_hash_and_a_license() => Assert.All(Bills(Write("bills-others")), bill =>
+    public void What_others_have_made_is_reviewed_and_has_a_hash_and_a_license() => Assert.All(Bills(Folder), bill =>
     {
         JsonElement[] components = Components(bill);
         JsonElement[] others = [.. components.Where(static component => !NameOf(component).Name.StartsWith("QapiGen.", StringComparison.Ordinal))];
