@@ -1,6 +1,6 @@
 // A command: its form, the JSON that is sent, and the result.
 import { confirmAction, executeText } from './actions.js';
-import { h, isAllowed, isDestructive, isReadOnly, now, once, setText } from './base.js';
+import { h, isAllowed, isDestructive, isReadOnly, named, now, once, setText } from './base.js';
 import { argumentsForm, markFlaws, notObject } from './form.js';
 import { goTo, placeIn } from './form-place.js';
 import { scrolling } from './scroll.js';
@@ -97,7 +97,7 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
 
     // Whatever is chosen while one is asked, or waits: it goes to this one.
     const to = page.server();
-    if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${to} may lose data, or end something, by this command.`, 'Send')) return;
+    if (isDestructive(item.name) && !await confirmAction(`Send ${named(item.name)}?`, `${to} may lose data, or end something, by this command.`, 'Send')) return;
     const argumentsText = Object.keys(value).length ? stringify(value) : '';
     // One at a time: the second would be sent before anybody knows what came of the first.
     send.setAttribute('aria-busy', 'true');
@@ -108,7 +108,7 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
     page.sent({ server: to, command: item.name, arguments: argumentsText, outcome, time: now() });
   }
 
-  const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
+  const element = h('form', { 'aria-label': named(item.name), onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
     h('div', {}, place, alert, h('div', { class: 'buttons' }, send, asJson),
       send.disabled ? h('p', { class: 'doc' }, isReadOnly ? 'You may look, but not act.' : 'The dashboard isn’t allowed to send this command.') : null),
     h('div', { class: 'preview' }, caption, preview)));
@@ -116,7 +116,7 @@ export function commandCard(definitions, item, page, { given, kept } = {}) {
   element.addEventListener('change', update);
   const more = h('details', { open: kept?.isOpen }, h('summary', { class: 'doc', 'data-at': 'more' }, 'What it takes and returns'),
     h('h3', {}, 'Arguments'), definitions.shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), definitions.shape(item['ret-type']));
-  const card = h('section', { class: 'frame card', 'aria-label': item.name }, definitions.head(item, isDestructive(item.name) ? 'asks first' : null), definitions.said(item.name), more, element, result);
+  const card = h('section', { class: 'frame card', 'aria-label': named(item.name) }, definitions.head(item, isDestructive(item.name) ? 'asks first' : null), definitions.said(item.name), more, element, result);
   if (given !== undefined) {
     switchTo(true);
     raw.value = given || '{}';

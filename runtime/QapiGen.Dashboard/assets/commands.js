@@ -1,6 +1,6 @@
 // The schema of a server, and a form for each of its commands.
 import { faultOf, withdrawQuestion } from './actions.js';
-import { h, holdFocus, main, query, remember, setOptions, setText, visit } from './base.js';
+import { h, holdFocus, main, named, query, remember, setLine, setOptions, setText, visit } from './base.js';
 import { commandCard } from './command-card.js';
 import { Definitions } from './definitions.js';
 import { historyCard, noteCall } from './history.js';
@@ -28,10 +28,10 @@ const text = h('input', { type: 'search', id: 'q', placeholder: 'find a command,
 const names = h('ul', { role: 'list' });
 const panel = h('div', { id: 'listed' }, names);
 const tabs = makeTabs('What is listed', ['Commands', 'Events', 'Types'], panel, index => chooseKind(kinds[index]));
-const status = h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
-const missing = h('p', { class: 'bad-text', hidden: true });
+const status = h('p', { class: 'clamp', role: 'status', 'aria-live': 'polite' });
+const missing = h('p', { class: 'clamp bad-text' });
 const list = h('section', { class: 'frame list', 'aria-label': 'Schema' },
-  h('div', { class: 'tools-in' }, server, text, tabs.strip, missing, status), panel);
+  h('div', { class: 'tools-in' }, server, text, tabs.strip, h('div', { class: 'turns' }, missing, status)), panel);
 const work = h('div', { class: 'work' });
 main.append(h('div', { class: 'browse' }, list, work));
 
@@ -59,7 +59,8 @@ function showList() {
       choose(kind, item.name);
       focusCard();
     },
-  }, item.name))));
+    'data-name': item.name,
+  }, named(item.name)))));
   if (found.length === 0 && schema) names.append(h('li', { class: 'empty' }, kind === 'type' && !wanted ? 'This server masks the names of its types.' : `No ${kind} fits.`));
   setText(status, schema ? `${found.length} ${kind}${found.length === 1 ? '' : 's'}` : '');
 }
@@ -75,8 +76,7 @@ server.addEventListener('change', () => {
 
 function showMissing() {
   const item = servers.find(other => other.name === server.value);
-  setText(missing, item || !server.value || servers.length === 0 ? goneText(item) : `There is no server '${server.value}'.`);
-  missing.hidden = !missing.textContent;
+  setLine(missing, item || !server.value || servers.length === 0 ? goneText(item) : `There is no server '${server.value}'.`);
 }
 
 // ---- What is chosen.
@@ -122,7 +122,7 @@ addEventListener('popstate', () => {
 function mark() {
   const name = query.get(kind);
   for (const link of names.querySelectorAll('a')) {
-    if (link.textContent === name) link.setAttribute('aria-current', 'true');
+    if (link.dataset.name === name) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
   reveal();

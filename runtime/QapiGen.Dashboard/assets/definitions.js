@@ -1,5 +1,5 @@
 // What a schema says about its commands, events and types, for people.
-import { h } from './base.js';
+import { h, named } from './base.js';
 
 export class Definitions {
   // addressOf and follow: the place of a definition, and how one goes there within the page.
@@ -11,7 +11,7 @@ export class Definitions {
 
   card(what, item) {
     const users = what === 'type' ? this.schema.usersOf(item.name) : [];
-    return h('section', { class: 'frame card', 'aria-label': item.name }, this.head(item, what === 'type' ? item['meta-type'] : 'event'), this.said(item.name),
+    return h('section', { class: 'frame card', 'aria-label': named(item.name) }, this.head(item, what === 'type' ? item['meta-type'] : 'event'), this.said(item.name),
       what === 'event' ? this.shape(item['arg-type'], item.name) : this.shape(item.name, item.name),
       users.length ? h('p', { class: 'doc' }, 'Used by ', users.slice(0, 60).flatMap(([of, name], i) => [i ? ', ' : '', this.link(of, name)])) : null);
   }
@@ -19,7 +19,7 @@ export class Definitions {
   head(item, ...more) {
     const since = item.since ?? this.schema.docs.get(item.name)?.since;
     const tags = [...(item.features ?? []), item['allow-oob'] ? 'out-of-band' : null, since ? `since ${since}` : null, ...more].filter(Boolean);
-    return h('header', {}, h('h2', {}, item.name), tags.map(tag => h('span', { class: 'tag' }, tag)));
+    return h('header', {}, h('h2', {}, named(item.name)), tags.map(tag => h('span', { class: 'tag' }, tag)));
   }
 
   // In the schema's own words, where they are known.
@@ -38,7 +38,7 @@ export class Definitions {
     const members = type['meta-type'] === 'alternate' ? type.members.map((member, i) => ({ name: `${i + 1}`, type: member.type })) : type.members ?? [];
     if (members.length === 0 && !type.variants) return h('p', { class: 'doc' }, this.bareWords(reference, type));
     return h('table', { class: 'members', 'aria-label': 'Members' }, h('tbody', {},
-      members.map(member => h('tr', {}, h('th', { scope: 'row' }, member.name), h('td', {}, this.typeWords(member.type)),
+      members.map(member => h('tr', {}, h('th', { scope: 'row' }, named(member.name)), h('td', {}, this.typeWords(member.type)),
         h('td', { class: 'doc' }, [member.default !== undefined ? 'optional' : '', ...(member.features ?? []), member.name === type.tag ? 'selects the branch' : ''].filter(Boolean).join(', ')),
         h('td', { class: 'said' }, words(member.name)))),
       (type.variants ?? []).filter(variant => this.schema.resolve(variant.type).members?.length).map(variant =>
@@ -47,8 +47,8 @@ export class Definitions {
 
   values(type, words) {
     const values = this.schema.valuesOf(type);
-    if (!values.some(value => words(value.name))) return h('p', {}, values.map(value => value.name).join(', '));
-    return h('table', { class: 'members', 'aria-label': 'Values' }, h('tbody', {}, values.map(value => h('tr', {}, h('th', { scope: 'row' }, value.name), h('td', { class: 'said' }, words(value.name))))));
+    if (!values.some(value => words(value.name))) return h('p', {}, values.map(value => named(value.name)).join(', '));
+    return h('table', { class: 'members', 'aria-label': 'Values' }, h('tbody', {}, values.map(value => h('tr', {}, h('th', { scope: 'row' }, named(value.name)), h('td', { class: 'said' }, words(value.name))))));
   }
 
   bareWords(reference, type) {
@@ -64,6 +64,6 @@ export class Definitions {
     return h('a', { href: this.addressOf(what, name), onclick: event => {
       event.preventDefault();
       this.follow(what, name);
-    } }, name);
+    } }, named(name));
   }
 }

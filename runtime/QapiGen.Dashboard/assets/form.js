@@ -1,6 +1,6 @@
 // A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It is given a value by write, and
 // says in its flaws what it has no place for. What has been filled in, flawed or not, it keeps and takes as it was written, and says what was lost.
-import { h, setText } from './base.js';
+import { h, named, setText } from './base.js';
 import { anyEditor, enumEditor, flaw, scalarEditor, unfit } from './fields.js';
 import { described, membersOf, miss, plain } from './kept.js';
 import { makeTabs } from './tabs.js';
@@ -150,7 +150,7 @@ function memberList(schema, members, words) {
     if (member.default === undefined) {
       item.fill();
     } else {
-      const adder = h('button', { type: 'button', 'data-at': `add ${member.name}` }, `Add ${member.name}`);
+      const adder = h('button', { type: 'button', 'data-at': `add ${member.name}` }, `Add ${named(member.name)}`);
       slot.hidden = true;
       item.empty = () => {
         item.editor = null;
@@ -214,16 +214,17 @@ function memberList(schema, members, words) {
 
 function labelled(schema, member, slot, remove, said) {
   const id = `f${++ids}`;
-  const inner = editor(schema, member.type, id, member.name);
+  const name = named(member.name);
+  const inner = editor(schema, member.type, id, name);
   const words = `${schema.describe(member.type)}${member.features?.includes('deprecated') ? ', deprecated' : ''}`;
-  const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${member.name}`, 'data-at': 'remove', onclick: remove }, '×') : null;
+  const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${name}`, 'data-at': 'remove', onclick: remove }, '×') : null;
   if (inner.isLine) {
     const hint = h('span', { class: 'kind', id: `${id}k` }, words);
     inner.element.setAttribute('aria-describedby', said ? `${id}k ${id}s` : `${id}k`);
-    slot.replaceChildren(h('div', { class: 'field' }, h('div', { class: 'label' }, inner.isLabelled ? h('label', { for: id }, member.name) : member.name, hint),
+    slot.replaceChildren(h('div', { class: 'field' }, h('div', { class: 'label' }, inner.isLabelled ? h('label', { for: id }, name) : name, hint),
       h('div', {}, h('div', { class: 'line' }, inner.element, remover), said ? h('p', { class: 'said', id: `${id}s` }, said) : null)));
   } else {
-    slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, member.name, ' ', h('span', { class: 'kind' }, words)), said ? h('p', { class: 'said' }, said) : null, inner.element), remover));
+    slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, name, ' ', h('span', { class: 'kind' }, words)), said ? h('p', { class: 'said' }, said) : null, inner.element), remover));
   }
   return inner;
 }

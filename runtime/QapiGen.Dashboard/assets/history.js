@@ -1,5 +1,5 @@
 // What was sent from this tab, as long as it is open.
-import { h, momentElement } from './base.js';
+import { h, momentElement, named } from './base.js';
 
 const key = 'qapi-history';
 const maxCalls = 50;
@@ -31,6 +31,6 @@ function canStore(calls) {
 export function historyCard(again) {
   const calls = historyOf();
   return h('section', { class: 'frame sent', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
-    momentElement(call.time), h('span', { class: 'doc to' }, call.server), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.slice(0, maxInRow).replace(/\s+/g, ' ')),
+    momentElement(call.time), h('span', { class: 'doc to' }, call.server), h('span', { class: 'mono' }, named(call.command)), h('span', { class: 'mono doc' }, call.arguments.slice(0, maxInRow).replace(/\s+/g, ' ')),
     h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
 }

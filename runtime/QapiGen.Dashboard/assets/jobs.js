@@ -45,7 +45,7 @@ const missing = h('div', { class: 'missing', hidden: true });
 const newer = h('button', { type: 'button', onclick: () => goTo('') }, 'Newest');
 const older = h('button', { type: 'button', onclick: () => goTo(next) }, 'Older');
 const pages = h('div', { class: 'pages', hidden: true }, newer, older);
-main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class: 'frame' }, table, empty, missing), pages);
+main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class: 'frame' }, table, empty), pages, missing);
 
 // ---- Filter and pages.
 function goTo(after) {
@@ -63,7 +63,7 @@ function refilter(go = visit) {
 function begin() {
   isAnswered = false;
   selected.clear();
-  showBulk();
+  showBulk(false);
   connection.restart();
 }
 
@@ -158,7 +158,7 @@ function nearest(row, side) {
 function select(key, isSelected) {
   if (isSelected) selected.add(key);
   else selected.delete(key);
-  showBulk();
+  showBulk(selected.size > 0);
 }
 
 function selectAll(isSelected) {
@@ -175,9 +175,10 @@ const bulkButtons = Object.entries(verbNames).map(([verb, name]) => {
 });
 bulk.append(...bulkButtons);
 
-function showBulk() {
+// It comes and goes with what somebody does: a job that goes by itself leaves it where it is.
+function showBulk(isThere) {
   holdFocus(() => {
-    bulk.hidden = selected.size === 0;
+    bulk.hidden = !isThere;
     for (const button of bulkButtons) button.disabled = !allowing(button.dataset.verb).length;
   }, () => (bulk.hidden ? all : bulkButtons.find(button => !button.disabled) ?? all));
   setText(bulkText, `${selected.size} selected`);
@@ -247,7 +248,7 @@ function take(message) {
     arrange(body, order.map(key => jobs.get(key)), rows, isFiltered() || next !== null);
   }
   if (message.summary || message.order) summarize(message.summary ?? counted);
-  if (!bulk.hidden) showBulk();
+  if (!bulk.hidden) showBulk(true);
   holdFocus(() => {
     pages.hidden = !next && !query.get('after');
     older.disabled = !next;
@@ -311,7 +312,7 @@ function showEmpty() {
   empty.replaceChildren(...isAnswered ? describeEmpty({ query, servers, unknown, next, clearFilter, goTo }) : [h('p', {}, 'Asking …')]);
 }
 
-// Below the rows, which stay where they are.
+// Below all else, which stays where it is.
 function showMissing() {
   const gone = asked();
   missing.hidden = order.length === 0 || !gone.some(item => item.state === 'gone');

@@ -1,6 +1,6 @@
 // A machine's screen, about once a second while one looks, and its keys.
 import { execute, faultOf } from './actions.js';
-import { h, isAllowed, main, notice, query, remember, setOptions, setText } from './base.js';
+import { h, isAllowed, main, notice, query, remember, setLine, setOptions, setText } from './base.js';
 import { askingLine, goneLines, goneText, isAsked, live } from './live.js';
 
 const server = h('select', { id: 'server' });
@@ -9,14 +9,14 @@ const image = h('img', { alt: 'Screen of the machine', hidden: true });
 const keyboard = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleKeyboard }, 'Type into the machine');
 const state = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
 const empty = h('div', { class: 'empty', hidden: true });
-const fault = h('p', { class: 'bad-text', role: 'alert' });
+const fault = h('p', { class: 'summary bad-text', role: 'alert' });
 const frame = h('div', { class: 'frame screen' }, image);
 let machines = [];
 const combinations = [['Ctrl+Alt+Del', ['ctrl', 'alt', 'delete']], ['Enter', ['ret']], ['Esc', ['esc']], ['Tab', ['tab']], ['F1', ['f1']], ['F2', ['f2']], ['F12', ['f12']], ['Ctrl+Alt+F1', ['ctrl', 'alt', 'f1']], ['Ctrl+Alt+F2', ['ctrl', 'alt', 'f2']]];
 const text = h('textarea', { id: 'text', rows: '1', autocomplete: 'off', spellcheck: 'false', placeholder: 'text to type', oninput: fitText, onkeydown: sendByEnter });
 const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText },
   h('label', { for: 'text' }, 'Text'), text, h('button', {}, 'Send'), combinations.map(([name, codes]) => h('button', { type: 'button', onclick: () => send(codes) }, name)), keyboard);
-main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), fault, state), empty, frame, keys);
+main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), h('div', { class: 'turns' }, fault, state)), empty, frame, keys);
 
 // QKeyCode by the key's place, and for texts by the character on an English keyboard.
 const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock', IntlBackslash: 'less', PrintScreen: 'print', ScrollLock: 'scroll_lock', Pause: 'pause', ContextMenu: 'menu', NumLock: 'num_lock', IntlRo: 'ro', IntlYen: 'yen', KanaMode: 'katakanahiragana', Convert: 'henkan', NonConvert: 'muhenkan', Lang1: 'lang1', Lang2: 'lang2', NumpadEqual: 'kp_equals', NumpadComma: 'kp_comma', NumpadDivide: 'kp_divide', NumpadMultiply: 'kp_multiply', NumpadSubtract: 'kp_subtract', NumpadAdd: 'kp_add', NumpadEnter: 'kp_enter', NumpadDecimal: 'kp_decimal' };
@@ -162,7 +162,7 @@ async function paint(picture) {
 
 // What is seen is old, then.
 function complain(words) {
-  setText(fault, words);
+  setLine(fault, words);
   image.classList.toggle('old', words !== '');
 }
 
