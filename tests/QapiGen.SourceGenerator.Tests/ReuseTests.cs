@@ -84,7 +84,8 @@ public sealed class ReuseTests
         const string Types = "{ 'struct': 'Info', 'data': { 'id': 'str' } }\n";
         MetadataReference library = new Build().WithRoot("/s/types.json", Types, ("Namespace", "Types"), ("Role", "Server"), ("Codecs", "Both")).Generate("Types").ToMetadataReference();
         Build host = new Build().WithRoot("/s/host.json", "{ 'include': 'types.json' }\n{ 'struct': 'Report', 'data': { 'info': 'Info' } }\n", ("Namespace", "Host"))
-            .WithInclude("/s/types.json", Types) with { References = [library] };
+            .WithInclude("/s/types.json", Types) with
+        { References = [library] };
 
         Assert.Empty(host.Report());
         Assert.Equal("Types", NamespaceOf(Generate(host), "Host.Report", "Info"));
