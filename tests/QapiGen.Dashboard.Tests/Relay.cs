@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
@@ -12,6 +13,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     private readonly int _target;
     private TcpListener _listener;
+    private volatile int _era;
 
     public Relay(int target)
     {
@@ -33,6 +35,9 @@ internal sealed class Relay : IAsyncDisposable
             client.Dispose();
         }
     }
+
+    /// <summary>Passes nothing on any more over what is open, which nobody is told of; what comes later is passed on.</summary>
+    public void Forget() => _era++;
 
     /// <summary>Lets everything through again.</summary>
     public void Mend()
@@ -71,9 +76,9 @@ internal sealed class Relay : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target);
-            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await Task.WhenAny(CopyAsync(client.GetStream(), server.GetStream(), _era), CopyAsync(server.GetStream(), client.GetStream(), _era));
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException or IOException)
         {
             // Cut.
         }
@@ -82,6 +87,19 @@ internal sealed class Relay : IAsyncDisposable
             _open.TryRemove(client, out _);
             _open.TryRemove(server, out _);
             client.Dispose();
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, int era)
+    {
+        byte[] bytes = new byte[65536];
+        int count;
+        while ((count = await from.ReadAsync(bytes)) > 0)
+        {
+            if (_era == era)
+            {
+                await to.WriteAsync(bytes.AsMemory(0, count));
+            }
         }
     }
 }

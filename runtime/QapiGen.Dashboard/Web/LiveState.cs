@@ -58,8 +58,8 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         return new(hasMore);
     }
 
-    /// <summary>Writes a line that nobody reads, so that proxies keep the connection.</summary>
-    public static void WriteComment(IBufferWriter<byte> output) => output.Write(":\n\n"u8);
+    /// <summary>Writes that there is nothing new, so that proxies keep the connection, and pages know that it isn't dead.</summary>
+    public static void WriteBeat(IBufferWriter<byte> output) => output.Write("event: beat\ndata: 0\n\n"u8);
 
     /// <summary>Tells the page to connect anew, which goes on where this ends.</summary>
     public static void WriteAgain(IBufferWriter<byte> output) => output.Write("event: again\ndata:\n\n"u8);

@@ -17,6 +17,8 @@ namespace QapiGen.Dashboard.Web;
 internal static class LiveStream
 {
     private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(100);
+
+    // Pages count on it (live.js).
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     // Whoever has been let in is asked for again after that: who has signed out meanwhile sees no more.
@@ -53,17 +55,31 @@ internal static class LiveStream
 
     private static async Task RunAsync(HttpContext http, DashboardContext context, LiveState state, CancellationToken cancellationToken)
     {
-        long start = context.Hub.Time.GetTimestamp();
-        while (context.Hub.Time.GetElapsedTime(start) < s_life)
+        TimeProvider time = context.Hub.Time;
+        long start = time.GetTimestamp();
+        long told = start;
+        var output = new CountingWriter(http.Response.BodyWriter);
+        while (time.GetElapsedTime(start) < s_life)
         {
             Task change = context.Hub.Pulse.Next;
-            bool hasMore = await state.WriteAsync(http.Response.BodyWriter, cancellationToken).ConfigureAwait(false);
+            long before = output.Count;
+            bool hasMore = await state.WriteAsync(output, cancellationToken).ConfigureAwait(false);
+
+            // Much may happen of which this viewer is told nothing.
+            if (output.Count == before && time.GetElapsedTime(told) >= s_heartbeat)
+            {
+                LiveState.WriteBeat(output);
+            }
+
+            told = output.Count == before ? told : time.GetTimestamp();
             await http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
             await Task.Delay(s_spacing, cancellationToken).ConfigureAwait(false);
-            if (!hasMore && await Task.WhenAny(change, Task.Delay(state.IsRemembered ? JobsBehind.While : s_heartbeat, cancellationToken)).ConfigureAwait(false) != change)
+            if (!hasMore)
             {
+                TimeSpan quiet = s_heartbeat - time.GetElapsedTime(told);
+                TimeSpan wait = state.IsRemembered && JobsBehind.While < quiet ? JobsBehind.While : quiet;
+                await Task.WhenAny(change, Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancellationToken)).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                LiveState.WriteComment(http.Response.BodyWriter);
             }
         }
 

@@ -89,12 +89,22 @@ function walk(event) {
   rows[Math.min(Math.max(next, 0), rows.length - 1)].focus();
 }
 
+// What has the focus, or is open where one looks, stays there while others come.
+function isReading() {
+  if (document.activeElement !== list && list.contains(document.activeElement)) return true;
+  const { top, bottom } = list.getBoundingClientRect();
+  return [...list.querySelectorAll(':scope > .item > details[open]')].some(item => {
+    const place = item.getBoundingClientRect();
+    return place.bottom > top && place.top < bottom;
+  });
+}
+
 function show(items) {
   if (items.length === 0) {
     summarize();
     return;
   }
-  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const isFollowing = list.scrollHeight - list.scrollTop - list.clientHeight < 40 && !isReading();
   list.append(...items.slice(-maxShown).map(makeRow));
   let oldest = list.firstElementChild;
   while (list.children.length > maxShown) {
@@ -104,7 +114,7 @@ function show(items) {
     if (!oldest.contains(document.activeElement)) oldest.remove();
     oldest = next;
   }
-  if (isAtEnd) list.scrollTop = list.scrollHeight;
+  if (isFollowing) list.scrollTop = list.scrollHeight;
   summarize();
 }
 

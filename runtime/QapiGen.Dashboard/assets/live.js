@@ -56,14 +56,40 @@ async function tellSignedOut() {
   }
 }
 
+// The server says something every 15 seconds, and answers at once. A connection that brings nothing for longer is dead, though nobody has closed it: somebody on the way has forgotten it, or
+// the program hangs. The browser may keep some more of the kind, and tries one after the other.
+const patience = 35_000;
+const mostPatience = 300_000;
+const patienceToOpen = 10_000;
+
 export function live(parameters, handlers, read = JSON.parse) {
   let source = null;
   let last = '';
   let timer = 0;
+  let watch = 0;
+  let patient = patience;
   let wanted = parameters;
+
+  function wait(time) {
+    clearTimeout(watch);
+    watch = setTimeout(() => {
+      setLink('bad', 'Reconnecting');
+
+      // What is only slow comes to its end.
+      if (source?.readyState === EventSource.OPEN) patient = Math.min(patient * 2, mostPatience);
+      open();
+    }, time);
+  }
+
+  function hear() {
+    patient = patience;
+    setLink('on', 'Live');
+    wait(patience);
+  }
 
   function open() {
     clearTimeout(timer);
+    clearTimeout(watch);
     source?.close();
     source = null;
     if (document.hidden) {
@@ -73,8 +99,13 @@ export function live(parameters, handlers, read = JSON.parse) {
     const search = new URLSearchParams(wanted());
     if (last) search.set('last', last);
     source = new EventSource(`api/live?${search}`);
-    source.onopen = () => setLink('on', 'Live');
+    wait(patienceToOpen);
+    source.onopen = () => {
+      setLink('on', 'Live');
+      wait(patient);
+    };
     source.onerror = () => {
+      clearTimeout(watch);
       if (link.dataset.state !== 'out') setLink('bad', 'Reconnecting');
       const isRefused = source.readyState === EventSource.CLOSED;
 
@@ -84,11 +115,15 @@ export function live(parameters, handlers, read = JSON.parse) {
       if (isRefused) tellSignedOut();
     };
     source.addEventListener('again', open);
-    source.addEventListener('clock', message => setClock(Number(message.data)));
+    source.addEventListener('beat', hear);
+    source.addEventListener('clock', message => {
+      hear();
+      setClock(Number(message.data));
+    });
     for (const [name, handler] of Object.entries(handlers)) {
       source.addEventListener(name, message => {
         if (message.lastEventId) last = message.lastEventId;
-        setLink('on', 'Live');
+        hear();
         const data = read(message.data);
         if (name === 'servers') tellGone(data);
         handler(data);
@@ -98,7 +133,10 @@ export function live(parameters, handlers, read = JSON.parse) {
 
   document.addEventListener('visibilitychange', open);
   addEventListener('online', () => { if (source?.readyState !== EventSource.OPEN) open(); });
-  addEventListener('pagehide', () => source?.close());
+  addEventListener('pagehide', () => {
+    clearTimeout(watch);
+    source?.close();
+  });
   addEventListener('pageshow', event => { if (event.persisted) open(); });
   open();
   return { restart: open };
