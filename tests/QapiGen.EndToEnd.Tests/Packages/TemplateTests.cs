@@ -130,7 +130,7 @@ public sealed class TemplateTests(LocalFeed feed)
     {
         string parent = feed.CreateConsumer("Split" + role);
         File.WriteAllText(
-            Path.Combine(parent, "vm.json"),
+            Path.Combine(Directory.CreateDirectory(Path.Combine(parent, "R & D; 100%25")).FullName, "vm.json"),
             """
             ##
             # @query-load:
@@ -156,7 +156,7 @@ public sealed class TemplateTests(LocalFeed feed)
             ##
             { 'struct': 'Load', 'data': { 'percent': 'int' } }
             """);
-        string library = Instantiate(Path.Combine(parent, name), "qmp-schema", "--schema", Path.Combine(parent, "vm.json"), "--role", role);
+        string library = Instantiate(Path.Combine(parent, name), "qmp-schema", "--schema", Path.Combine(parent, "R & D; 100%25", "vm.json"), "--role", role);
         Assert.False(File.Exists(Path.Combine(library, "schema.json")));
         Assert.StartsWith($"# {name}\n", File.ReadAllText(Path.Combine(library, "README.md")), StringComparison.Ordinal);
 
