@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -15,8 +14,6 @@ namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 /// <summary>Files of a store that somebody writes over, in place: under its owner, and before the next one comes.</summary>
 public sealed class SqliteOverwriteTests : IDisposable
 {
-    private const int PageSize = 4096;
-
     private readonly TemporaryFolder _folder = new();
 
     private string Database => _folder.File("jobs.db");
@@ -37,7 +34,7 @@ public sealed class SqliteOverwriteTests : IDisposable
             return; // Such a file can't be written by others there.
         }
 
-        byte[] older = how == "another store" ? await MakeOtherAsync() : [];
+        byte[] older = how == "another store" ? await Intruder.MakeOtherAsync(_folder.File("other.db")) : [];
         await using var store = new SqliteJobStore(Database);
         Records records = await Records.OpenAsync(store);
         records.Create(1);
@@ -45,18 +42,18 @@ public sealed class SqliteOverwriteTests : IDisposable
         older = how == "an older copy" ? await File.ReadAllBytesAsync(Database) : older;
         records.Create(2);
         await records.FlushAsync();
-        MoveLog();
+        Intruder.MoveLog(Database);
         records.Create(3);
         await records.FlushAsync();
 
         byte[] good = await File.ReadAllBytesAsync(Database);
-        WriteOver(Database, how switch { "emptied" => [], "other bytes" => new byte[8192], _ => older });
+        Intruder.WriteOver(Database, how switch { "emptied" => [], "other bytes" => new byte[8192], _ => older });
         records.Create(4);
         JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
         Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Database)), (trouble.Reason.Fault, trouble.Reason.Message));
         Assert.Equal(3, store.DurableSequence);
 
-        WriteOver(Database, good);
+        Intruder.WriteOver(Database, good);
         await records.FlushAsync();
         Assert.Null(store.Trouble);
         await using var next = new SqliteJobStore(Database);
@@ -76,7 +73,7 @@ public sealed class SqliteOverwriteTests : IDisposable
             Records records = await Records.OpenAsync(store);
             records.Create(1);
             await records.FlushAsync();
-            WriteOver(Database, []);
+            Intruder.WriteOver(Database, []);
         }
 
         Assert.Equal(0, new FileInfo(Database).Length);
@@ -108,12 +105,12 @@ public sealed class SqliteOverwriteTests : IDisposable
             Records records = await Records.OpenAsync(store);
             byte[] good = await File.ReadAllBytesAsync(Database);
             long durable = store.DurableSequence;
-            WriteOver(Database, how == "emptied" ? [] : new byte[8192]);
+            Intruder.WriteOver(Database, how == "emptied" ? [] : new byte[8192]);
             records.Create(known + 1);
             JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
             Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Database)), (trouble.Reason.Fault, trouble.Reason.Message));
             Assert.Equal(durable, store.DurableSequence);
-            WriteOver(Database, good);
+            Intruder.WriteOver(Database, good);
             await records.FlushAsync();
         }
 
@@ -150,7 +147,7 @@ public sealed class SqliteOverwriteTests : IDisposable
             records.Create(known + 1);
             await records.FlushAsync();
             good = await File.ReadAllBytesAsync(Database);
-            WriteOver(Database, older);
+            Intruder.WriteOver(Database, older);
             if (hasNoticed)
             {
                 records.Create(known + 2);
@@ -164,7 +161,7 @@ public sealed class SqliteOverwriteTests : IDisposable
         Assert.Equal(log, await File.ReadAllBytesAsync(Log));
 
         // Nothing is lost once it is brought back.
-        WriteOver(Database, good);
+        Intruder.WriteOver(Database, good);
         await using var next = new SqliteJobStore(Database);
         Assert.Equal(known + 1, (await Records.OpenAsync(next)).Content.JobCount);
     }
@@ -181,7 +178,7 @@ public sealed class SqliteOverwriteTests : IDisposable
         await using (var store = new SqliteJobStore(new SqliteJobStoreOptions { Path = Database, OwnerCheckInterval = Timeout.InfiniteTimeSpan }))
         {
             await Records.OpenAsync(store);
-            WriteOver(Database, []);
+            Intruder.WriteOver(Database, []);
             try
             {
                 await foreach (StoredJob job in store.ReadJobsAsync())
@@ -216,7 +213,7 @@ public sealed class SqliteOverwriteTests : IDisposable
         records.Create(1);
         await records.FlushAsync();
         byte[] good = await File.ReadAllBytesAsync(Log);
-        WriteOver(Log, new byte[isCut ? 0 : good.Length]);
+        Intruder.WriteOver(Log, new byte[isCut ? 0 : good.Length]);
         records.Create(2);
         JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
         Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Log)), (trouble.Reason.Fault, trouble.Reason.Message));
@@ -273,13 +270,13 @@ public sealed class SqliteOverwriteTests : IDisposable
         }
 
         // Pages go in order: the first says how many there are, and then the disk is full.
-        WriteFirstPage(NewestFirstPage(await File.ReadAllBytesAsync(Log)));
+        Intruder.WriteFirstPage(Database, Intruder.NewestFirstPage(await File.ReadAllBytesAsync(Log)));
         records.Create(51);
         await records.FlushAsync();
         Assert.Null(store.Trouble);
 
         // Cut, it is shorter than it was.
-        WriteOver(Database, (await File.ReadAllBytesAsync(Database))[..(4 * PageSize)]);
+        Intruder.WriteOver(Database, (await File.ReadAllBytesAsync(Database))[..(4 * Intruder.PageSize)]);
         records.Create(52);
         Assert.Equal(JobStoreFault.Corrupt, (await Wait.ForTroubleAsync(store)).Reason.Fault);
     }
@@ -299,7 +296,7 @@ public sealed class SqliteOverwriteTests : IDisposable
         {
             records.Create(job);
             await records.FlushAsync();
-            MoveLog();
+            Intruder.MoveLog(Database);
         }
 
         // Two connections, one that looks just now, and those that SQLite keeps for the next one.
@@ -323,42 +320,6 @@ public sealed class SqliteOverwriteTests : IDisposable
         return Jobs;
     }
 
-    private async Task<byte[]> MakeOtherAsync()
-    {
-        string path = _folder.File("other.db");
-        await using (var store = new SqliteJobStore(path))
-        {
-            Records records = await Records.OpenAsync(store);
-            for (int job = 1; job < 100; job++)
-            {
-                records.Create(job);
-            }
-
-            await records.FlushAsync();
-        }
-
-        return await File.ReadAllBytesAsync(path);
-    }
-
-    private static byte[] NewestFirstPage(byte[] log)
-    {
-        const int Header = 32;
-        const int FrameHeader = 24;
-        int newest = -1;
-        for (int at = Header; at + FrameHeader + PageSize <= log.Length; at += FrameHeader + PageSize)
-        {
-            newest = BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at)) == 1 ? at + FrameHeader : newest;
-        }
-
-        return log[newest..(newest + PageSize)];
-    }
-
-    private void WriteFirstPage(byte[] page)
-    {
-        using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.Write(page);
-    }
-
     private bool IsOfDatabase(string handle)
     {
         try
@@ -372,23 +333,6 @@ public sealed class SqliteOverwriteTests : IDisposable
         }
     }
 
-    /// <summary>As somebody with <c>sqlite3</c>.</summary>
-    private void MoveLog()
-    {
-        using var mine = new SqliteConnection($"Data Source={Database};Pooling=False");
-        mine.Open();
-        using SqliteCommand command = mine.CreateCommand();
-        command.CommandText = "pragma wal_checkpoint(passive)";
-        command.ExecuteNonQuery();
-    }
-
     private string WrittenOver(string file) =>
         $"The store '{Database}' is damaged, or isn't a store of jobs any more: somebody has written over '{file}' while it was open. Bring it back as it was, or end this host.";
-
-    private static void WriteOver(string path, byte[] bytes)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.SetLength(0);
-        file.Write(bytes);
-    }
 }

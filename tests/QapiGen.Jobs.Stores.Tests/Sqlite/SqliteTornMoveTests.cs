@@ -1,10 +1,8 @@
 using System;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
-using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
@@ -15,8 +13,6 @@ namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 /// <summary>Databases into which somebody has moved half of the log: who stands still there, on a machine that is busy or frozen, or was killed.</summary>
 public sealed class SqliteTornMoveTests : IDisposable
 {
-    private const int PageSize = 4096;
-
     private readonly TemporaryFolder _folder = new();
 
     private string Database => _folder.File("jobs.db");
@@ -35,7 +31,7 @@ public sealed class SqliteTornMoveTests : IDisposable
         records.Create(3);
         await records.FlushAsync();
         Assert.Null(store.Trouble);
-        MoveLog();
+        Intruder.MoveLog(Database);
         records.Create(4);
         await records.FlushAsync();
         Assert.Null(store.Trouble);
@@ -58,13 +54,13 @@ public sealed class SqliteTornMoveTests : IDisposable
         Records records = await Records.OpenAsync(store);
         byte[] older = await File.ReadAllBytesAsync(Database);
         byte[] first = await StandStillAsync(records);
-        byte[] other = how == "another store's row" ? await MakeOtherAsync() : [];
-        WriteOver(how switch
+        byte[] other = how == "another store's row" ? await Intruder.MakeOtherAsync(_folder.File("other.db")) : [];
+        Intruder.WriteOver(Database, how switch
         {
             "emptied" => [],
             "other bytes" => [.. first, .. new byte[older.Length]],
-            "its row is older" => [.. first, .. older[PageSize..]],
-            _ => [.. first, .. other[PageSize..]],
+            "its row is older" => [.. first, .. older[Intruder.PageSize..]],
+            _ => [.. first, .. other[Intruder.PageSize..]],
         });
         records.Create(3);
         Assert.Equal(JobStoreFault.Corrupt, (await Wait.ForTroubleAsync(store)).Reason.Fault);
@@ -78,7 +74,7 @@ public sealed class SqliteTornMoveTests : IDisposable
         const int Tables = 100;
         records.Create(1);
         await records.FlushAsync();
-        MoveLog();
+        Intruder.MoveLog(Database);
         records.Create(2);
         await records.FlushAsync();
         var tables = new StringBuilder("pragma wal_autocheckpoint = 0; begin;");
@@ -87,62 +83,12 @@ public sealed class SqliteTornMoveTests : IDisposable
             tables.Append(CultureInfo.InvariantCulture, $"create table mine{i}(a text not null, b text not null, c text not null);");
         }
 
-        Execute(tables.Append("commit").ToString());
-        byte[] page = NewestFirstPage(await File.ReadAllBytesAsync(Database + "-wal"));
-        await using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        await file.WriteAsync(page);
+        Intruder.Execute(Database, tables.Append("commit").ToString());
+        byte[] page = Intruder.NewestFirstPage(await File.ReadAllBytesAsync(Database + "-wal"));
+        Intruder.WriteFirstPage(Database, page);
         return page;
     }
 
     private SqliteJobStore StoreOf(int shard) =>
         new(new SqliteJobStoreOptions { Path = Database, Shard = shard, OwnerCheckInterval = System.Threading.Timeout.InfiniteTimeSpan });
-
-    private async Task<byte[]> MakeOtherAsync()
-    {
-        string path = _folder.File("other.db");
-        await using (var store = new SqliteJobStore(path))
-        {
-            Records records = await Records.OpenAsync(store);
-            for (int job = 1; job < 100; job++)
-            {
-                records.Create(job);
-            }
-
-            await records.FlushAsync();
-        }
-
-        return await File.ReadAllBytesAsync(path);
-    }
-
-    private static byte[] NewestFirstPage(byte[] log)
-    {
-        const int Header = 32;
-        const int FrameHeader = 24;
-        int newest = -1;
-        for (int at = Header; at + FrameHeader + PageSize <= log.Length; at += FrameHeader + PageSize)
-        {
-            newest = BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at)) == 1 ? at + FrameHeader : newest;
-        }
-
-        return log[newest..(newest + PageSize)];
-    }
-
-    private void MoveLog() => Execute("pragma wal_checkpoint(passive)");
-
-    /// <summary>As somebody with <c>sqlite3</c>.</summary>
-    private void Execute(string statements)
-    {
-        using var mine = new SqliteConnection($"Data Source={Database};Pooling=False");
-        mine.Open();
-        using SqliteCommand command = mine.CreateCommand();
-        command.CommandText = statements;
-        command.ExecuteNonQuery();
-    }
-
-    private void WriteOver(byte[] bytes)
-    {
-        using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.SetLength(0);
-        file.Write(bytes);
-    }
 }
